@@ -1,0 +1,152 @@
+using FinAut.Domain.ApiClients;
+using FinAut.Domain.Audit;
+using FinAut.Domain.Companies;
+using FinAut.Domain.Competency;
+using FinAut.Domain.Ordninger;
+using FinAut.Domain.Results;
+using FinAut.Domain.Statuses;
+using FinAut.Domain.UserLogin;
+using FinAut.Domain.Users;
+using Microsoft.EntityFrameworkCore;
+
+namespace FinAut.Domain.Data;
+
+/// <summary>
+/// The model, the same on every database. Everything that belongs to a company passes a filter on <see cref="Reach"/>, so a query
+/// that forgets about access sees nothing rather than everything; code that serves no single caller says
+/// <c>IgnoreQueryFilters</c> where it stands.
+/// </summary>
+public abstract class FinAutDbContext(DbContextOptions options) : DbContext(options)
+{
+    // Users, results and statuses that a demo or an import fills in come with their numbers; see DatabaseSequences.
+    private const int IdBlock = 10;
+
+    /// <summary>What the present caller may see.</summary>
+    public Reach Reach { get; set; } = Reach.Nothing;
+
+    /// <summary>People.</summary>
+    public DbSet<User> Users => Set<User>();
+
+    /// <summary>Employments, present and past.</summary>
+    public DbSet<Employment> Employments => Set<Employment>();
+
+    /// <summary>Roles.</summary>
+    public DbSet<UserRole> UserRoles => Set<UserRole>();
+
+    /// <summary>Companies that people administer.</summary>
+    public DbSet<Administration> Administrations => Set<Administration>();
+
+    /// <summary>Companies.</summary>
+    public DbSet<Company> Companies => Set<Company>();
+
+    /// <summary>Departments.</summary>
+    public DbSet<Department> Departments => Set<Department>();
+
+    /// <summary>Franchises.</summary>
+    public DbSet<Franchise> Franchises => Set<Franchise>();
+
+    /// <summary>Ordninger.</summary>
+    public DbSet<Ordning> Ordninger => Set<Ordning>();
+
+    /// <summary>Statuses.</summary>
+    public DbSet<UserStatus> UserStatuses => Set<UserStatus>();
+
+    /// <summary>Exam results.</summary>
+    public DbSet<Result> Results => Set<Result>();
+
+    /// <summary>Competency goals.</summary>
+    public DbSet<CompetencyGoal> CompetencyGoals => Set<CompetencyGoal>();
+
+    /// <summary>Competency results.</summary>
+    public DbSet<CompetencyResult> CompetencyResults => Set<CompetencyResult>();
+
+    /// <summary>UserLogin clients.</summary>
+    public DbSet<UserLoginClient> UserLoginClients => Set<UserLoginClient>();
+
+    /// <summary>Links made by UserLogin.</summary>
+    public DbSet<UserLoginLink> UserLoginLinks => Set<UserLoginLink>();
+
+    /// <summary>API users.</summary>
+    public DbSet<ApiUser> ApiUsers => Set<ApiUser>();
+
+    /// <summary>OAuth applications.</summary>
+    public DbSet<Application> Applications => Set<Application>();
+
+    /// <summary>Secrets of applications.</summary>
+    public DbSet<ApplicationSecret> ApplicationSecrets => Set<ApplicationSecret>();
+
+    /// <summary>Access tokens.</summary>
+    public DbSet<AccessToken> AccessTokens => Set<AccessToken>();
+
+    /// <summary>The throttle's windows.</summary>
+    public DbSet<ThrottleWindow> ThrottleWindows => Set<ThrottleWindow>();
+
+    /// <summary>The audit trail.</summary>
+    public DbSet<AuditEntry> AuditEntries => Set<AuditEntry>();
+
+    /// <summary>
+    /// Counts one request in the API user's window, or begins a new window, in one statement that is exact however many nodes
+    /// count at once.
+    /// </summary>
+    /// <param name="apiUserId">The API user.</param>
+    /// <param name="limit">Requests per window.</param>
+    /// <param name="now">UTC.</param>
+    /// <param name="window">Length of the window. One that begins in the future by more than a minute (a clock was set back) counts as over.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    /// <returns>The window with this request counted, or null when the limit is reached.</returns>
+    public abstract Task<ThrottleWindow?> CountRequestAsync(
+        long apiUserId, int limit, DateTimeOffset now, TimeSpan window, CancellationToken cancellationToken);
+
+    /// <summary>True when the exception says that a unique index refused a row.</summary>
+    public abstract bool IsUniqueViolation(DbUpdateException exception);
+
+    /// <summary>The filter that makes an index hold only the rows where a column is null, in the database's own words.</summary>
+    protected abstract string IsNullFilter(string column);
+
+    /// <summary>Makes numbers come from a sequence of their own before a row is saved.</summary>
+    protected abstract void UseSequence(ModelBuilder modelBuilder, Type entity, string sequence, int block);
+
+    /// <inheritdoc/>
+    protected override void OnModelCreating(ModelBuilder modelBuilder)
+    {
+        modelBuilder.ApplyConfigurationsFromAssembly(typeof(FinAutDbContext).Assembly);
+        modelBuilder.Entity<Employment>().HasIndex("UserId").HasDatabaseName("IX_Employments_UserId");
+        modelBuilder.Entity<Employment>().Metadata.GetIndexes().Single(i => i.Name == "IX_Employments_Current")
+            .SetFilter(IsNullFilter(nameof(Employment.EndDate)));
+
+        UseSequences(modelBuilder);
+        ConfineToReach(modelBuilder);
+    }
+
+    // Numbers exist before a row is saved, so that one SaveChanges can hold a change and what refers to it.
+    private void UseSequences(ModelBuilder modelBuilder)
+    {
+        foreach (var entity in modelBuilder.Model.GetEntityTypes())
+        {
+            if (entity.FindPrimaryKey() is { Properties: [{ Name: "Id" }] } && entity.ClrType != typeof(Ordning))
+            {
+                // The later of two statuses of a person must have the higher number, whichever nodes make them: no blocks.
+                var block = entity.ClrType == typeof(UserStatus) ? 1 : IdBlock;
+                UseSequence(modelBuilder, entity.ClrType, entity.ClrType.Name + "Ids", block);
+            }
+        }
+    }
+
+    // A person is visible through the present employer, and all that belongs to the person with it.
+    private void ConfineToReach(ModelBuilder modelBuilder)
+    {
+        modelBuilder.Entity<Company>().HasQueryFilter(c => Reach.CompanyIds.Contains(c.Id));
+        modelBuilder.Entity<Department>().HasQueryFilter(d => Reach.CompanyIds.Contains(d.CompanyId));
+        modelBuilder.Entity<Franchise>().HasQueryFilter(f => Reach.CompanyIds.Contains(f.Department.CompanyId));
+        modelBuilder.Entity<User>().HasQueryFilter(u => Reach.CompanyIds.Contains(u.CompanyId));
+        modelBuilder.Entity<Employment>().HasQueryFilter(e =>
+            Reach.CompanyIds.Contains(e.CompanyId) && Reach.CompanyIds.Contains(e.User.CompanyId));
+        modelBuilder.Entity<UserStatus>().HasQueryFilter(s => Reach.CompanyIds.Contains(s.User.CompanyId));
+        modelBuilder.Entity<Result>().HasQueryFilter(r => Reach.CompanyIds.Contains(r.User.CompanyId));
+        modelBuilder.Entity<UserLoginLink>().HasQueryFilter(l =>
+            l.Client.ApiUserId == Reach.ApiUserId && Reach.CompanyIds.Contains(l.User.CompanyId));
+        modelBuilder.Entity<CompetencyResult>().HasQueryFilter(r =>
+            r.UserLoginLink.Client.ApiUserId == Reach.ApiUserId && Reach.CompanyIds.Contains(r.UserLoginLink.User.CompanyId));
+        modelBuilder.Entity<Administration>().HasQueryFilter(a => Reach.CompanyIds.Contains(a.CompanyId));
+    }
+}

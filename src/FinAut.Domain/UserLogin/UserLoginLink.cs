@@ -1,0 +1,57 @@
+using FinAut.Domain.Users;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace FinAut.Domain.UserLogin;
+
+/// <summary>
+/// The link between a person here and the same person in an LMS. It carries the encrypted user id: opaque, stable, another one
+/// for every client, and of use to that client's API user only.
+/// </summary>
+public sealed class UserLoginLink
+{
+    /// <summary>Longest identifier of the person in the LMS, in characters.</summary>
+    public const int ExtUserIdMaxLength = 128;
+
+    /// <summary>Longest encrypted user id, in characters.</summary>
+    public const int EncryptedUserIdMaxLength = 64;
+
+    /// <summary>The record's number.</summary>
+    public long Id { get; init; }
+
+    /// <summary>The LMS.</summary>
+    public required long ClientId { get; init; }
+
+    /// <summary>The person.</summary>
+    public required long UserId { get; init; }
+
+    /// <summary>The person's identifier in the LMS.</summary>
+    public required string ExtUserId { get; init; }
+
+    /// <summary>The encrypted user id, unique.</summary>
+    public required string EncryptedUserId { get; init; }
+
+    /// <summary>When the candidate consented, UTC.</summary>
+    public required DateTimeOffset Created { get; init; }
+
+    /// <summary>The LMS.</summary>
+    public UserLoginClient Client { get; private set; } = null!;
+
+    /// <summary>The person.</summary>
+    public User User { get; private set; } = null!;
+}
+
+internal sealed class UserLoginLinkConfiguration : IEntityTypeConfiguration<UserLoginLink>
+{
+    public void Configure(EntityTypeBuilder<UserLoginLink> builder)
+    {
+        builder.ToTable("UserLoginLinks");
+        builder.Property(l => l.ExtUserId).HasMaxLength(UserLoginLink.ExtUserIdMaxLength);
+        builder.Property(l => l.EncryptedUserId).HasMaxLength(UserLoginLink.EncryptedUserIdMaxLength);
+        builder.HasOne(l => l.Client).WithMany().HasForeignKey(l => l.ClientId).OnDelete(DeleteBehavior.Restrict);
+        builder.HasOne(l => l.User).WithMany().HasForeignKey(l => l.UserId).OnDelete(DeleteBehavior.Cascade);
+        builder.HasIndex(l => l.EncryptedUserId).IsUnique();
+        builder.HasIndex(l => new { l.ClientId, l.UserId }).IsUnique();
+        builder.HasIndex(l => new { l.ClientId, l.ExtUserId }).IsUnique();
+    }
+}
