@@ -1,0 +1,91 @@
+using System.Linq.Expressions;
+using FinAut.Api.Http;
+using FinAut.Api.OAuth;
+using FinAut.Domain.ApiClients;
+using FinAut.Domain.Competency;
+using FinAut.Domain.Data;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.EntityFrameworkCore;
+
+namespace FinAut.Api.Competency;
+
+/// <summary>Completed courses, by the encrypted user ids that UserLogin gave you.</summary>
+[Route(ApiPaths.Api + ResourceNames.CompetencyResult)]
+public sealed class CompetencyResultController(FinAutDbContext db, ResourceUrls urls) : ApiController
+{
+    private static readonly Expression<Func<CompetencyResult, Row>> ToRow = r =>
+        new Row(r.Id, r.UserLoginLink.EncryptedUserId, r.GoalId, r.PassedDate, r.ExternalSystem, r.ExternalId, r.Created);
+
+    /// <summary>List competency results</summary>
+    /// <param name="encryptedUserId" example="example_encrypted_id_123">The identifier that UserLogin gave you.</param>
+    /// <param name="page">The page, from 1, or <c>last</c>.</param>
+    /// <param name="cancellationToken">Stops the request.</param>
+    /// <response code="200">A page of competency results.</response>
+    [HttpGet]
+    [RequireScope(Scopes.Read)]
+    [ProducesResponseType<ListReply<CompetencyResultReply>>(StatusCodes.Status200OK)]
+    public Task<IActionResult> ListAsync([FromQuery(Name = "encrypted_userid")] string? encryptedUserId, string? page, CancellationToken cancellationToken)
+    {
+        var source = db.CompetencyResults.AsNoTracking();
+        if (Filter(encryptedUserId) is { } id)
+        {
+            source = id.Contains('\0', StringComparison.Ordinal)
+                ? source.Where(_ => false)
+                : source.Where(r => r.UserLoginLink.EncryptedUserId == id);
+        }
+
+        return ListAsync(source, r => r.Id, ToRow, ToReply, cancellationToken);
+    }
+
+    /// <summary>Get a competency result</summary>
+    /// <param name="id">The number in the record's URL.</param>
+    /// <param name="cancellationToken">Stops the request.</param>
+    /// <response code="200">The competency result.</response>
+    [HttpGet("{id:long}")]
+    [RequireScope(Scopes.Read)]
+    [ProducesResponseType<CompetencyResultReply>(StatusCodes.Status200OK)]
+    public async Task<IActionResult> GetAsync(long id, CancellationToken cancellationToken)
+    {
+        var row = await db.CompetencyResults.AsNoTracking().Where(r => r.Id == id).Select(ToRow).SingleOrDefaultAsync(cancellationToken);
+        return OkOrNotFound(row is null ? null : ToReply(row));
+    }
+
+    private CompetencyResultReply ToReply(Row row) => new()
+    {
+        Id = urls.CompetencyResult(row.Id),
+        User = row.EncryptedUserId,
+        Goal = row.GoalId,
+        PassedDate = row.PassedDate,
+        ExternalSystem = row.ExternalSystem,
+        ExternalId = row.ExternalId,
+        Created = row.Created,
+    };
+
+    private sealed record Row(
+        long Id, string EncryptedUserId, long GoalId, DateOnly PassedDate, string ExternalSystem, string ExternalId, DateTimeOffset Created);
+}
+
+/// <summary>A completed course.</summary>
+public sealed record CompetencyResultReply
+{
+    /// <summary>The record's URL.</summary>
+    public required ResourceUrl Id { get; init; }
+
+    /// <summary>The encrypted user id.</summary>
+    public required string User { get; init; }
+
+    /// <summary>The goal's number.</summary>
+    public required long Goal { get; init; }
+
+    /// <summary>The day of completion.</summary>
+    public required DateOnly PassedDate { get; init; }
+
+    /// <summary>The reporting system's name, or empty.</summary>
+    public required string ExternalSystem { get; init; }
+
+    /// <summary>The reporting system's identifier of the completion, or empty.</summary>
+    public required string ExternalId { get; init; }
+
+    /// <summary>When the record was made.</summary>
+    public required DateTimeOffset Created { get; init; }
+}

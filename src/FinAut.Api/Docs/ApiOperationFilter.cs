@@ -1,0 +1,79 @@
+using FinAut.Api.Errors;
+using FinAut.Api.OAuth;
+using FinAut.Domain.ApiClients;
+using Microsoft.OpenApi;
+using Swashbuckle.AspNetCore.SwaggerGen;
+
+namespace FinAut.Api.Docs;
+
+/// <summary>Adds to every operation of the API what all of them share: security, errors, headers, examples.</summary>
+internal sealed class ApiOperationFilter : IOperationFilter
+{
+    private const string Json = "application/json";
+
+    public void Apply(OpenApiOperation operation, OperationFilterContext context)
+    {
+        var scopes = context.MethodInfo.GetCustomAttributes(true).Concat(context.MethodInfo.DeclaringType!.GetCustomAttributes(true))
+            .OfType<RequireScopeAttribute>().Aggregate(Scopes.None, (all, a) => all | a.Scope);
+        if (scopes == Scopes.None)
+        {
+            return;
+        }
+
+        operation.Security =
+        [
+            new OpenApiSecurityRequirement
+            {
+                [new OpenApiSecuritySchemeReference(DocsSetup.SecurityScheme, context.Document)] = [.. ScopeNames.Format(scopes).Split(' ')],
+            },
+        ];
+        AddErrors(operation, context, scopes);
+        foreach (var (status, response) in operation.Responses!)
+        {
+            AddExample(response, context, status);
+        }
+    }
+
+    private static void AddErrors(OpenApiOperation operation, OperationFilterContext context, Scopes scopes)
+    {
+        var isItem = operation.Parameters?.Any(p => p.In == ParameterLocation.Path) == true;
+        var isList = operation.Parameters?.Any(p => p.Name == "page") == true;
+        AddError("401", "No valid access token was sent.", Problems.NotAuthenticated);
+        AddError("403", $"The token lacks the scope {ScopeNames.Format(scopes)}.", Problems.NotPermitted);
+        if (isItem || isList)
+        {
+            AddError("404", isItem ? "There is none with that number in your reach." : "There is no such page.", isItem ? Problems.NotFound : Problems.InvalidPage);
+        }
+
+        AddError("406", "The Accept header leaves out JSON.", Problems.NotAcceptable);
+        AddError("429", "The window's requests are used up; wait for Retry-After seconds.", "Request was throttled. Expected available in 1820 seconds.");
+        AddError("503", "The service is away for a moment; try again after Retry-After seconds.", Problems.Unavailable);
+
+        void AddError(string status, string description, string detail)
+        {
+            var schema = context.SchemaGenerator.GenerateSchema(typeof(Problem), context.SchemaRepository);
+            operation.Responses!.TryAdd(status, new OpenApiResponse
+            {
+                Description = description,
+                Content = new Dictionary<string, IOpenApiMediaType>(StringComparer.Ordinal)
+                {
+                    [Problems.ContentType] = new OpenApiMediaType { Schema = schema, Example = Examples.Problem(int.Parse(status), detail) },
+                },
+            });
+        }
+    }
+
+    private static void AddExample(IOpenApiResponse response, OperationFilterContext context, string status)
+    {
+        if (response is not OpenApiResponse { Content: { } content })
+        {
+            return;
+        }
+
+        var type = context.ApiDescription.SupportedResponseTypes.FirstOrDefault(t => t.StatusCode.ToString() == status)?.Type;
+        if (type is not null && content.TryGetValue(Json, out var media) && media is OpenApiMediaType typed)
+        {
+            typed.Example = Examples.Of(type);
+        }
+    }
+}

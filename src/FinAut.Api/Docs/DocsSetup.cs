@@ -1,0 +1,85 @@
+using System.Reflection;
+using FinAut.Api.Http;
+using Microsoft.OpenApi;
+using Swashbuckle.AspNetCore.SwaggerUI;
+
+namespace FinAut.Api.Docs;
+
+/// <summary>The OpenAPI document and Swagger UI for integrators.</summary>
+internal static class DocsSetup
+{
+    public const string DocumentName = "openapi";
+    public const string SecurityScheme = "oauth2";
+
+    private const string Title = "FinAut API";
+
+    public static IServiceCollection AddDocs(this IServiceCollection services) => services.AddSwaggerGen(options =>
+    {
+        options.SwaggerDoc(DocumentName, new OpenApiInfo
+        {
+            Title = Title,
+            Version = "v1",
+            Description = DocsTexts.Introduction,
+            Contact = new OpenApiContact { Name = "Norsk Test" },
+            License = new OpenApiLicense { Name = "For FinAut's members and their suppliers" },
+        });
+        options.AddServer(new OpenApiServer { Url = "/", Description = "This server" });
+        options.IncludeXmlComments(Assembly.GetExecutingAssembly(), includeControllerXmlComments: true);
+        options.SupportNonNullableReferenceTypes();
+        options.NonNullableReferenceTypesAsRequired();
+        options.MapType<ResourceUrl>(() => new OpenApiSchema { Type = JsonSchemaType.String, Format = "uri" });
+        options.CustomSchemaIds(SchemaNames.Of);
+        options.CustomOperationIds(SchemaNames.OperationId);
+        options.AddSecurityDefinition(SecurityScheme, new OpenApiSecurityScheme
+        {
+            Type = SecuritySchemeType.OAuth2,
+            Description = "Your application's client id and secret.",
+            Flows = new OpenApiOAuthFlows
+            {
+                ClientCredentials = new OpenApiOAuthFlow
+                {
+                    TokenUrl = new Uri("/o/token/", UriKind.Relative),
+                    Scopes = new Dictionary<string, string>(StringComparer.Ordinal)
+                    {
+                        ["read"] = "Reading",
+                        ["write"] = "Writing",
+                        ["exam"] = "What only Norsk Test's exam platform may write",
+                        ["webhooks"] = "Managing webhooks",
+                    },
+                },
+            },
+        });
+        options.OperationFilter<ApiOperationFilter>();
+        options.OperationFilter<OAuthOperationFilter>();
+    });
+
+    public static void MapDocs(this WebApplication app)
+    {
+        app.UseSwagger(options =>
+        {
+            options.RouteTemplate = $"{ApiPaths.Api}docs/{{documentName}}.json";
+            options.OpenApiVersion = OpenApiSpecVersion.OpenApi3_1;
+        });
+
+        // The page stands at docs/ itself; Swagger UI knows it as docs/index.html.
+        app.Use((context, next) =>
+        {
+            if (context.Request.Path == ApiPaths.Docs)
+            {
+                context.Request.Path += "index.html";
+            }
+
+            return next(context);
+        });
+        app.UseSwaggerUI(options =>
+        {
+            options.RoutePrefix = $"{ApiPaths.Api}docs";
+            options.SwaggerEndpoint($"{DocumentName}.json", Title);
+            options.DocumentTitle = Title;
+            options.DocExpansion(DocExpansion.List);
+            options.DisplayRequestDuration();
+            options.EnablePersistAuthorization();
+            options.OAuthScopes("read", "write");
+        });
+    }
+}

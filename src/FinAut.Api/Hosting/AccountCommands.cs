@@ -1,0 +1,173 @@
+using System.CommandLine;
+using System.Security.Cryptography;
+using FinAut.Domain.ApiClients;
+using FinAut.Domain.Audit;
+using FinAut.Domain.Data;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.EntityFrameworkCore;
+
+namespace FinAut.Api.Hosting;
+
+/// <summary>Commands that make the first accounts of a deployment.</summary>
+internal static class AccountCommands
+{
+    private const int Refused = 1;
+    private const int PasswordLength = 20;
+    private const int MinPasswordLength = 12;
+    private const string PasswordCharacters = "ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnpqrstuvwxyz23456789";
+
+    public static Command CreateApiUser()
+    {
+        var userName = new Option<string>("--username") { Description = "The name to sign in with.", Required = true };
+        var companies = new Option<long[]>("--company") { Description = "The number of a company whose data it may see; may be given many times.", AllowMultipleArgumentsPerToken = true };
+        var limit = new Option<int?>("--limit") { Description = "Requests per window of its own." };
+        var readOnly = new Option<bool>("--read-only") { Description = "Without the permission to write." };
+        var passwordStdin = new Option<bool>("--password-stdin") { Description = "Read the password from standard input instead of making one." };
+        var command = new Command("create-api-user", "Makes an API user and prints its password once.") { userName, companies, limit, readOnly, passwordStdin };
+        command.SetAction((parsed, cancellationToken) => Commands.WithDatabaseAsync(async (services, db) =>
+        {
+            var name = parsed.GetRequiredValue(userName).Trim();
+            if (name.Length is 0 or > ApiUser.UserNameMaxLength)
+            {
+                return await RefuseAsync($"--username must have 1 to {ApiUser.UserNameMaxLength} characters.");
+            }
+
+            var password = parsed.GetValue(passwordStdin)
+                ? (await Console.In.ReadLineAsync(cancellationToken) ?? "")
+                : RandomNumberGenerator.GetString(PasswordCharacters, PasswordLength);
+            if (password.Length < MinPasswordLength)
+            {
+                return await RefuseAsync($"The password must have at least {MinPasswordLength} characters.");
+            }
+
+            if (parsed.GetValue(limit) is < 1)
+            {
+                return await RefuseAsync("--limit must be at least 1.");
+            }
+
+            var asked = parsed.GetValue(companies) ?? [];
+            var known = await db.Companies.IgnoreQueryFilters().Where(c => asked.Contains(c.Id)).Select(c => c.Id).ToListAsync(cancellationToken);
+            if (asked.Except(known).ToList() is [var unknown, ..])
+            {
+                return await RefuseAsync($"There is no company {unknown}.");
+            }
+
+            var user = new ApiUser
+            {
+                UserName = name,
+                Created = services.GetRequiredService<TimeProvider>().GetUtcNow(),
+                MayWrite = !parsed.GetValue(readOnly),
+                PermitLimit = parsed.GetValue(limit),
+            };
+            user.PasswordHash = new PasswordHasher<ApiUser>().HashPassword(user, password);
+            db.ApiUsers.Add(user);
+            known.ForEach(user.Link);
+            if (!await SaveAsync(db, Audit(user.Created, "create-api-user", "api_user", user.Id), cancellationToken))
+            {
+                return await RefuseAsync($"There is an API user {name} already.");
+            }
+
+            Console.WriteLine($"username: {user.UserName}");
+            if (!parsed.GetValue(passwordStdin))
+            {
+                Console.WriteLine($"password: {password}");
+            }
+
+            return 0;
+        }));
+        return command;
+    }
+
+    public static Command CreateApplication()
+    {
+        var userName = new Option<string>("--username") { Description = "The API user that owns it.", Required = true };
+        var name = new Option<string>("--name") { Description = "The name that its owner knows it by.", Required = true };
+        var scopes = new Option<string>("--scopes") { Description = "Its scopes, separated by blanks.", DefaultValueFactory = _ => "read write" };
+        var clientId = new Option<string?>("--client-id") { Description = "A client id to keep, from the service before this one." };
+        var secretHash = new Option<string?>("--secret-hash") { Description = "The hash of a secret to keep (pbkdf2_sha256$…), instead of a new secret." };
+        var command = new Command("create-application", "Registers an OAuth application and prints its secret once.") { userName, name, scopes, clientId, secretHash };
+        command.SetAction((parsed, cancellationToken) => Commands.WithDatabaseAsync(async (services, db) =>
+        {
+            var normalized = ApiUser.Normalize(parsed.GetRequiredValue(userName).Trim());
+            var owner = await db.ApiUsers.SingleOrDefaultAsync(u => u.NormalizedUserName == normalized, cancellationToken);
+            if (owner is null)
+            {
+                return await RefuseAsync("There is no such API user.");
+            }
+
+            var id = parsed.GetValue(clientId) ?? Application.NewClientId();
+            if (!Application.IsClientId(id))
+            {
+                return await RefuseAsync($"--client-id must be 1 to {Application.ClientIdMaxLength} ASCII letters, digits, and - . _ ~");
+            }
+
+            if (!ScopeNames.TryParse(parsed.GetValue(scopes)!, out var held))
+            {
+                return await RefuseAsync($"--scopes must be of: {string.Join(' ', ScopeNames.All)}");
+            }
+
+            var hash = parsed.GetValue(secretHash);
+            if (hash is not null && !SecretHash.IsHash(hash))
+            {
+                return await RefuseAsync("--secret-hash is in no form that is understood.");
+            }
+
+            var title = parsed.GetRequiredValue(name).Trim();
+            if (title.Length is 0 or > Application.NameMaxLength)
+            {
+                return await RefuseAsync($"--name must have 1 to {Application.NameMaxLength} characters.");
+            }
+
+            var now = services.GetRequiredService<TimeProvider>().GetUtcNow();
+            var secret = SecretHash.NewSecret();
+            var application = new Application { ApiUserId = owner.Id, ClientId = id, Name = title, Scopes = held, Created = now };
+            db.Applications.Add(application);
+            application.AddSecret(hash ?? SecretHash.Of(secret), now, TimeSpan.Zero);
+            if (!await SaveAsync(db, Audit(now, "create-application", "application", application.Id), cancellationToken))
+            {
+                return await RefuseAsync($"There is an application {id} already.");
+            }
+
+            Console.WriteLine($"client_id: {id}");
+            if (hash is null)
+            {
+                Console.WriteLine($"client_secret: {secret}");
+            }
+
+            return 0;
+        }));
+        return command;
+    }
+
+    private static AuditEntry Audit(DateTimeOffset now, string command, string entity, long id) => new()
+    {
+        At = now,
+        ActorKind = ActorKind.System,
+        Actor = command,
+        Action = "created",
+        Entity = entity,
+        EntityId = id,
+        Changes = "[]",
+        CorrelationId = "",
+    };
+
+    private static async Task<bool> SaveAsync(FinAutDbContext db, AuditEntry audit, CancellationToken cancellationToken)
+    {
+        db.AuditEntries.Add(audit);
+        try
+        {
+            await db.SaveChangesAsync(cancellationToken);
+            return true;
+        }
+        catch (DbUpdateException exception) when (db.IsUniqueViolation(exception))
+        {
+            return false;
+        }
+    }
+
+    private static async Task<int> RefuseAsync(string reason)
+    {
+        await Console.Error.WriteLineAsync(reason);
+        return Refused;
+    }
+}

@@ -1,0 +1,118 @@
+using System.ComponentModel.DataAnnotations;
+using FinAut.Api.OAuth;
+using FinAut.Domain.Data;
+using FinAut.Domain.Data.PostgreSql;
+using FinAut.Domain.Data.SqlServer;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+using Npgsql;
+
+namespace FinAut.Api.Hosting;
+
+/// <summary>The databases that the server runs on.</summary>
+public enum DatabaseProvider
+{
+    /// <summary>PostgreSQL 15 or later.</summary>
+    PostgreSql,
+
+    /// <summary>SQL Server 2022 or later, in a build with <c>SqlServerPackages=full</c>.</summary>
+    SqlServer,
+}
+
+/// <summary>Settings of the database. The connection string is <c>ConnectionStrings__FinAut</c>.</summary>
+public sealed class DatabaseOptions
+{
+    /// <summary>The settings' section.</summary>
+    public const string Section = "Database";
+
+    /// <summary>Which database.</summary>
+    public DatabaseProvider Provider { get; set; } = DatabaseProvider.PostgreSql;
+
+    /// <summary>Longest wait for a connection, in seconds, unless the connection string says otherwise.</summary>
+    [Range(1, 60, ErrorMessage = "Database__ConnectSeconds must be from 1 to 60.")]
+    public int ConnectSeconds { get; set; } = 3;
+
+    /// <summary>Longest run of one statement, in seconds, unless the connection string says otherwise.</summary>
+    [Range(1, 3600, ErrorMessage = "Database__CommandSeconds must be from 1 to 3600.")]
+    public int CommandSeconds { get; set; } = 4;
+}
+
+internal sealed class DatabaseOptionsValidator(IConfiguration configuration) : IValidateOptions<DatabaseOptions>
+{
+    public ValidateOptionsResult Validate(string? name, DatabaseOptions options)
+    {
+        if (string.IsNullOrWhiteSpace(configuration.GetConnectionString(DatabaseSetup.ConnectionName)))
+        {
+            return ValidateOptionsResult.Fail("ConnectionStrings__FinAut must be set to the database's connection string.");
+        }
+
+        return options.Provider == DatabaseProvider.SqlServer && !SqlServerSupport.IsFull
+            ? ValidateOptionsResult.Fail("Database__Provider SqlServer needs a server that was built with -p:SqlServerPackages=full.")
+            : ValidateOptionsResult.Success;
+    }
+}
+
+internal static class DatabaseSetup
+{
+    public const string ConnectionName = "FinAut";
+
+    public static IServiceCollection AddDatabase(this IServiceCollection services, DatabaseProvider provider)
+    {
+        services.AddValidatedOptions<DatabaseOptions>(DatabaseOptions.Section);
+        services.AddSingleton<IValidateOptions<DatabaseOptions>, DatabaseOptionsValidator>();
+        if (provider == DatabaseProvider.SqlServer)
+        {
+            services.AddPooledDbContextFactory<SqlServerDbContext>((root, options) =>
+                SqlServerDbContext.Configure(options, root.GetRequiredService<IConfiguration>().GetConnectionString(ConnectionName)!));
+            services.AddSingleton<IDbContextFactory<FinAutDbContext>, Factory<SqlServerDbContext>>();
+        }
+        else
+        {
+            services.AddSingleton(CreateDataSource);
+            services.AddPooledDbContextFactory<PostgreSqlDbContext>((root, options) =>
+                PostgreSqlDbContext.Configure(options, root.GetRequiredService<NpgsqlDataSource>()));
+            services.AddSingleton<IDbContextFactory<FinAutDbContext>, Factory<PostgreSqlDbContext>>();
+        }
+
+        // A request's context sees what its caller may see; contexts made by the factory see nothing of anybody's.
+        services.AddScoped(scope =>
+        {
+            var db = scope.GetRequiredService<IDbContextFactory<FinAutDbContext>>().CreateDbContext();
+            db.Reach = scope.GetRequiredService<CallerAccessor>().Caller?.Reach ?? Reach.Nothing;
+            return db;
+        });
+        return services;
+    }
+
+    private static NpgsqlDataSource CreateDataSource(IServiceProvider services)
+    {
+        var options = services.GetRequiredService<IOptions<DatabaseOptions>>().Value;
+        var connection = new NpgsqlConnectionStringBuilder(services.GetRequiredService<IConfiguration>().GetConnectionString(ConnectionName));
+        if (!connection.ContainsKey("Timeout"))
+        {
+            connection.Timeout = options.ConnectSeconds;
+        }
+
+        if (!connection.ContainsKey("Command Timeout"))
+        {
+            connection.CommandTimeout = options.CommandSeconds;
+        }
+
+        connection.ApplicationName ??= "finaut-api";
+        return new NpgsqlDataSourceBuilder(connection.ConnectionString)
+            .UseLoggerFactory(services.GetRequiredService<ILoggerFactory>())
+            .Build();
+    }
+
+    // Pooled contexts keep what was set on them, so every context is handed out seeing nothing.
+    private sealed class Factory<TContext>(IDbContextFactory<TContext> pool) : IDbContextFactory<FinAutDbContext>
+        where TContext : FinAutDbContext
+    {
+        public FinAutDbContext CreateDbContext()
+        {
+            var db = pool.CreateDbContext();
+            db.Reach = Reach.Nothing;
+            return db;
+        }
+    }
+}

@@ -1,0 +1,121 @@
+using FinAut.Api.Docs;
+using FinAut.Api.Errors;
+using FinAut.Api.Http;
+using FinAut.Api.OAuth;
+using FinAut.Api.Statuses;
+using FinAut.Api.Throttling;
+using FinAut.Api.Users;
+using Microsoft.AspNetCore.HostFiltering;
+using Microsoft.AspNetCore.HttpOverrides;
+using Microsoft.Extensions.Options;
+using Serilog;
+
+namespace FinAut.Api.Hosting;
+
+/// <summary>Puts the server together: read it as a table of contents.</summary>
+public static class Server
+{
+    private const long MaxBodyLength = 1024 * 1024;
+
+    private static readonly TimeSpan StopWithin = TimeSpan.FromSeconds(8);
+
+    /// <summary>Makes the server, ready to run.</summary>
+    /// <param name="args">Settings as on a command line, such as <c>--urls=http://127.0.0.1:5080</c>.</param>
+    /// <param name="configure">Changes the builder last, for tests.</param>
+    public static WebApplication Create(string[] args, Action<WebApplicationBuilder>? configure = null)
+    {
+        // The content root is where the program lies, so that appsettings.json is found from any working folder.
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
+        builder.Host.UseDefaultServiceProvider(provider => (provider.ValidateScopes, provider.ValidateOnBuild) = (true, true));
+        builder.WebHost.UseKestrelHttpsConfiguration();
+        AddServices(builder);
+        configure?.Invoke(builder);
+        var app = builder.Build();
+        Use(app);
+        return app;
+    }
+
+    private static void AddServices(WebApplicationBuilder builder)
+    {
+        var (services, configuration) = (builder.Services, builder.Configuration);
+        builder.Logging.ClearProviders().AddSerilog(Logs.Create(configuration), dispose: true);
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = MaxBodyLength;
+        });
+        services.Configure<HostOptions>(host => host.ShutdownTimeout = StopWithin);
+
+        services.AddValidatedOptions<DemoOptions>(DemoOptions.Section);
+        services.AddSingleton<IValidateOptions<DemoOptions>, DemoOptionsValidator>();
+        services.AddOptions<PublicOptions>().Bind(configuration).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<PublicOptions>, PublicOptionsValidator>();
+        services.AddValidatedOptions<ThrottleOptions>(ThrottleOptions.Section);
+        services.AddSingleton<Throttle>();
+        AddProxies(services);
+
+        services.AddSingleton(TimeProvider.System).AddSingleton<OsloClock>();
+        services.AddDatabase(configuration.GetValue<DatabaseProvider>("Database:Provider"));
+        services.AddPersnr();
+        services.AddOAuth();
+        services.AddHealth();
+        services.AddDocs();
+
+        services.AddHttpContextAccessor();
+        services.AddScoped(scope => ResourceUrls.Of(scope.GetRequiredService<IHttpContextAccessor>().HttpContext!.Request));
+        services.AddScoped<PersonFilter>().AddScoped<UserReader>().AddScoped<UserStatusQueries>();
+
+        // The entry assembly, where controllers are looked for by default, is another under test.
+        services.AddControllers(mvc => mvc.Conventions.Add(new PolicyConvention()))
+            .AddApplicationPart(typeof(Server).Assembly)
+            .ConfigureApiBehaviorOptions(api => (api.SuppressModelStateInvalidFilter, api.SuppressMapClientErrors) = (true, true))
+            .AddJsonOptions(json => ApiJson.Configure(json.JsonSerializerOptions).TypeInfoResolver = ApiJson.Context);
+    }
+
+    private static void AddProxies(IServiceCollection services)
+    {
+        services.AddValidatedOptions<ProxyOptions>(ProxyOptions.Section);
+        services.AddSingleton<IValidateOptions<ProxyOptions>, ProxyOptionsValidator>();
+        services.AddOptions<ForwardedHeadersOptions>().Configure<IOptions<ProxyOptions>>((headers, proxy) =>
+        {
+            headers.ForwardedHeaders = ForwardedHeaders.All;
+            headers.ForwardLimit = proxy.Value.Hops;
+            headers.KnownProxies.Clear();
+            headers.KnownIPNetworks.Clear();
+            foreach (var network in proxy.Value.Parse()!)
+            {
+                headers.KnownIPNetworks.Add(network);
+            }
+
+            // Without a trusted proxy nobody's headers are read.
+            if (headers.KnownIPNetworks.Count == 0)
+            {
+                headers.ForwardedHeaders = ForwardedHeaders.None;
+            }
+        });
+        services.AddOptions<HostFilteringOptions>().Configure<IOptions<PublicOptions>>((filter, options) =>
+        {
+            filter.AllowedHosts = (options.Value.AllowedHosts ?? "*").Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+            filter.AllowEmptyHosts = false;
+            filter.IncludeFailureMessage = false;
+        });
+    }
+
+    private static void Use(WebApplication app)
+    {
+        app.UseMiddleware<CorrelationIdMiddleware>();
+        app.UseForwardedHeaders();
+        app.UseMiddleware<RequestLogMiddleware>();
+        app.UseMiddleware<ErrorMiddleware>();
+        app.UseHostFiltering();
+        app.UseMiddleware<HttpsOnlyMiddleware>();
+        app.UseMiddleware<UrlConventionsMiddleware>();
+        app.UseRouting();
+        app.UseAuthentication();
+        app.UseMiddleware<ApiGateMiddleware>();
+        app.UseAuthorization();
+        app.MapHealth();
+        app.MapDocs();
+        app.MapControllers();
+    }
+}

@@ -1,0 +1,35 @@
+namespace FinAut.Api.Http;
+
+/// <summary>The id that ties a request to its log lines, errors, audit entries and webhooks.</summary>
+public static class Correlation
+{
+    /// <summary>The header, in requests and replies.</summary>
+    public const string HeaderName = "X-Correlation-Id";
+
+    private const int MaxLength = 64;
+
+    /// <summary>The request's correlation id.</summary>
+    public static string CorrelationId(this HttpContext context) => context.TraceIdentifier;
+
+    /// <summary>True for an id that a caller may choose: up to 64 ASCII letters, digits, and <c>- . _</c>.</summary>
+    public static bool IsSane(string text) =>
+        text.Length is > 0 and <= MaxLength && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '.' or '_');
+
+    /// <summary>An id of our own.</summary>
+    public static string New() => Guid.CreateVersion7().ToString("N");
+}
+
+internal sealed class CorrelationIdMiddleware(RequestDelegate next, ILogger<CorrelationIdMiddleware> logger)
+{
+    public async Task InvokeAsync(HttpContext context)
+    {
+        var asked = context.Request.Headers[Correlation.HeaderName];
+        var id = asked.Count == 1 && Correlation.IsSane(asked[0]!) ? asked[0]! : Correlation.New();
+        context.TraceIdentifier = id;
+        context.Response.Headers[Correlation.HeaderName] = id;
+        using (logger.BeginScope(new Dictionary<string, object>(StringComparer.Ordinal) { ["CorrelationId"] = id }))
+        {
+            await next(context);
+        }
+    }
+}

@@ -1,0 +1,90 @@
+using System.Security.Claims;
+using System.Text.Encodings.Web;
+using FinAut.Api.Errors;
+using FinAut.Domain.ApiClients;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.Extensions.Options;
+
+namespace FinAut.Api.OAuth;
+
+/// <summary>Accepts bearer tokens (RFC 6750) in the Authorization header, and nowhere else.</summary>
+internal sealed class BearerHandler(
+    IOptionsMonitor<AuthenticationSchemeOptions> options,
+    ILoggerFactory logger,
+    UrlEncoder encoder,
+    TokenLookup tokens,
+    CallerAccessor accessor,
+    TimeProvider time) : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
+{
+    public const string SchemeName = "Bearer";
+
+    private const string Challenge = "Bearer realm=\"api\"";
+    private const string Invalid = "invalid_token";
+    private const string TokenParameter = "access_token";
+
+    // What the challenge says of a token that was sent and refused: the error code and its description.
+    private (string Code, string Description)? _refusal;
+
+    protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
+    {
+        var header = Request.Headers.Authorization;
+        if (header.Count == 0 || !header[0]!.StartsWith(SchemeName, StringComparison.OrdinalIgnoreCase))
+        {
+            return AuthenticateResult.NoResult();
+        }
+
+        if (header.Count > 1 || Request.Query.ContainsKey(TokenParameter) || await FormCarriesTokenAsync())
+        {
+            return Refuse("invalid_request", "The access token was sent more than once.");
+        }
+
+        var token = header[0]![SchemeName.Length..].Trim();
+        if (!AccessToken.IsToken(token) || await tokens.FindAsync(token, Context.RequestAborted) is not { } caller)
+        {
+            return Refuse(Invalid, "The access token is invalid.");
+        }
+
+        if (caller.Expires <= time.GetUtcNow())
+        {
+            return Refuse(Invalid, "The access token has expired.");
+        }
+
+        accessor.Caller = caller;
+        var identity = new ClaimsIdentity([new Claim("client_id", caller.ClientId)], SchemeName);
+        return AuthenticateResult.Success(new AuthenticationTicket(new ClaimsPrincipal(identity), SchemeName));
+    }
+
+    protected override Task HandleChallengeAsync(AuthenticationProperties properties)
+    {
+        if (_refusal is not { } refusal)
+        {
+            Response.Headers.WWWAuthenticate = Challenge;
+            return Problems.WriteAsync(Context, StatusCodes.Status401Unauthorized, Problems.NotAuthenticated);
+        }
+
+        Response.Headers.WWWAuthenticate = $"{Challenge}, error=\"{refusal.Code}\", error_description=\"{refusal.Description}\"";
+        return refusal.Code == Invalid
+            ? Problems.WriteAsync(Context, StatusCodes.Status401Unauthorized, Problems.NotAuthenticated)
+            : Problems.WriteAsync(Context, StatusCodes.Status400BadRequest, refusal.Description);
+    }
+
+    protected override Task HandleForbiddenAsync(AuthenticationProperties properties)
+    {
+        var needed = Context.GetEndpoint()!.Metadata.GetOrderedMetadata<RequireScopeAttribute>().Aggregate(Scopes.None, (all, a) => all | a.Scope);
+        if ((accessor.Caller!.Scopes & needed) != needed)
+        {
+            Response.Headers.WWWAuthenticate = $"{Challenge}, error=\"insufficient_scope\", scope=\"{ScopeNames.Format(needed)}\"";
+        }
+
+        return Problems.WriteAsync(Context, StatusCodes.Status403Forbidden, Problems.NotPermitted);
+    }
+
+    private AuthenticateResult Refuse(string code, string description)
+    {
+        _refusal = (code, description);
+        return AuthenticateResult.Fail(description);
+    }
+
+    private async Task<bool> FormCarriesTokenAsync() =>
+        Request.HasFormContentType && (await Request.ReadFormAsync(Context.RequestAborted)).ContainsKey(TokenParameter);
+}

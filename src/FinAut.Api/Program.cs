@@ -1,0 +1,3 @@
+using FinAut.Api.Hosting;
+
+return await Commands.RunAsync(args);

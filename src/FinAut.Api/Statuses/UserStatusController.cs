@@ -1,0 +1,46 @@
+using FinAut.Api.Http;
+using FinAut.Api.OAuth;
+using FinAut.Domain.ApiClients;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.EntityFrameworkCore;
+
+namespace FinAut.Api.Statuses;
+
+/// <summary>The history of people's statuses.</summary>
+[Route(ApiPaths.Api + ResourceNames.UserStatus)]
+public sealed class UserStatusController(UserStatusQueries statuses, ResourceUrls urls) : ApiController
+{
+    /// <summary>List statuses</summary>
+    /// <remarks>Every record, past, present and future, of the people whom you can see.</remarks>
+    /// <param name="persnr">A person: fødselsnummer or D-number.</param>
+    /// <param name="employeeAlias">A person: your own identifier.</param>
+    /// <param name="user">A person: number or URL.</param>
+    /// <param name="appname" example="afr">An ordning's code.</param>
+    /// <param name="page">The page, from 1, or <c>last</c>.</param>
+    /// <param name="cancellationToken">Stops the request.</param>
+    /// <response code="200">A page of statuses.</response>
+    [HttpGet]
+    [RequireScope(Scopes.Read)]
+    [ProducesResponseType<ListReply<UserStatusReply>>(StatusCodes.Status200OK)]
+    public Task<IActionResult> ListAsync(
+        string? persnr, [FromQuery(Name = "employee_alias")] string? employeeAlias, string? user, string? appname, string? page, CancellationToken cancellationToken) =>
+        ListAsync(
+            statuses.Find(statuses.All, persnr, employeeAlias, user, appname),
+            s => s.Id,
+            statuses.Row,
+            row => UserStatusReply.From(row, urls),
+            cancellationToken);
+
+    /// <summary>Get a status</summary>
+    /// <param name="id">The number in the record's URL.</param>
+    /// <param name="cancellationToken">Stops the request.</param>
+    /// <response code="200">The status.</response>
+    [HttpGet("{id:long}")]
+    [RequireScope(Scopes.Read)]
+    [ProducesResponseType<UserStatusReply>(StatusCodes.Status200OK)]
+    public async Task<IActionResult> GetAsync(long id, CancellationToken cancellationToken)
+    {
+        var row = await statuses.All.Where(s => s.Id == id).Select(statuses.Row).SingleOrDefaultAsync(cancellationToken);
+        return OkOrNotFound(row is null ? null : UserStatusReply.From(row, urls));
+    }
+}
