@@ -1,0 +1,18 @@
+namespace FinAut.Tests.Infrastructure;
+
+/// <summary>A clock that runs as the system's does and that a test can set ahead or back, timestamps included.</summary>
+public sealed class TestTime : TimeProvider
+{
+    private long _offsetTicks;
+
+    public override DateTimeOffset GetUtcNow() => System.GetUtcNow().AddTicks(Volatile.Read(ref _offsetTicks));
+
+    public override long GetTimestamp() =>
+        System.GetTimestamp() + (long)(Volatile.Read(ref _offsetTicks) / (double)TimeSpan.TicksPerSecond * TimestampFrequency);
+
+    /// <summary>Sets the clock ahead, or back by a negative time.</summary>
+    public void Advance(TimeSpan by) => Interlocked.Add(ref _offsetTicks, by.Ticks);
+
+    /// <summary>Sets the clock to an instant.</summary>
+    public void SetUtcNow(DateTimeOffset now) => Advance(now - GetUtcNow());
+}
