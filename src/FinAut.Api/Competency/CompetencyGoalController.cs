@@ -4,6 +4,7 @@ using System.Text.Json.Serialization;
 using FinAut.Api.Errors;
 using FinAut.Api.Http;
 using FinAut.Api.OAuth;
+using FinAut.Api.Validation;
 using FinAut.Domain.ApiClients;
 using FinAut.Domain.Competency;
 using FinAut.Domain.Data;
@@ -43,7 +44,7 @@ public sealed class CompetencyGoalController(FinAutDbContext db, ResourceUrls ur
         {
             if (!int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number))
             {
-                return ProblemResult.Invalid("year", Fields.WrongInteger);
+                return ProblemResult.Invalid("year", FieldMessages.NotInteger);
             }
 
             source = source.Where(g => g.Year == number);

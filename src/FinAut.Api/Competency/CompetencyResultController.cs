@@ -1,6 +1,9 @@
 using System.Linq.Expressions;
+using FinAut.Api.Docs;
+using FinAut.Api.Errors;
 using FinAut.Api.Http;
 using FinAut.Api.OAuth;
+using FinAut.Api.Validation;
 using FinAut.Domain.ApiClients;
 using FinAut.Domain.Competency;
 using FinAut.Domain.Data;
@@ -11,7 +14,8 @@ namespace FinAut.Api.Competency;
 
 /// <summary>Completed courses, by the encrypted user ids that UserLogin gave you.</summary>
 [Route(ApiPaths.Api + ResourceNames.CompetencyResult)]
-public sealed class CompetencyResultController(FinAutDbContext db, ResourceUrls urls) : ApiController
+public sealed class CompetencyResultController(
+    FinAutDbContext db, Conflicts conflicts, CompetencyResultValidator validator, ResourceUrls urls, OsloClock clock) : ApiController
 {
     private static readonly Expression<Func<CompetencyResult, Row>> ToRow = r =>
         new Row(r.Id, r.UserLoginLink.EncryptedUserId, r.GoalId, r.PassedDate, r.ExternalSystem, r.ExternalId, r.Created);
@@ -48,6 +52,63 @@ public sealed class CompetencyResultController(FinAutDbContext db, ResourceUrls 
     {
         var row = await db.CompetencyResults.AsNoTracking().Where(r => r.Id == id).Select(ToRow).SingleOrDefaultAsync(cancellationToken);
         return OkOrNotFound(row is null ? null : ToReply(row));
+    }
+
+    /// <summary>Report a completed course</summary>
+    /// <remarks>
+    /// Reporting the same completion (<c>user</c>, <c>goal</c>, <c>external_system</c>, <c>external_id</c>) again answers the record that is
+    /// there, with the date sent now: a repeated call does no harm.
+    /// </remarks>
+    /// <param name="cancellationToken">Stops the request.</param>
+    /// <response code="200">The completion was reported before.</response>
+    /// <response code="201">The new record; <c>Location</c> is its URL.</response>
+    [HttpPost]
+    [RequireScope(Scopes.Write)]
+    [WriteBody<CompetencyResultRequest>("user", "goal", "passed_date")]
+    [ProducesResponseType<CompetencyResultReply>(StatusCodes.Status200OK)]
+    [ProducesResponseType<CompetencyResultReply>(StatusCodes.Status201Created)]
+    public async Task<IActionResult> CreateAsync(CancellationToken cancellationToken)
+    {
+        var (request, error) = await ReadAsync(CompetencyResultRequest.From, validator, cancellationToken);
+        return request is null ? error! : await conflicts.RetryAsync(() => SaveAsync(request, cancellationToken));
+    }
+
+    private async Task<IActionResult> SaveAsync(CompetencyResultRequest request, CancellationToken cancellationToken)
+    {
+        var (encrypted, goal) = (request.User.Value!, request.GoalId!.Value);
+        var link = await db.UserLoginLinks.SingleOrDefaultAsync(l => l.EncryptedUserId == encrypted, cancellationToken);
+        if (link is null)
+        {
+            return ProblemResult.Invalid("user", FieldMessages.DoesNotExist);
+        }
+
+        if (!await db.CompetencyGoals.AnyAsync(g => g.Id == goal, cancellationToken))
+        {
+            return ProblemResult.Invalid("goal", FieldMessages.DoesNotExist);
+        }
+
+        var (system, externalId) = (FieldRules.Normalize(request.ExternalSystem.Or("")), FieldRules.Normalize(request.ExternalId.Or("")));
+        var result = await db.CompetencyResults.SingleOrDefaultAsync(
+            r => r.UserLoginLinkId == link.Id && r.GoalId == goal && r.ExternalSystem == system && r.ExternalId == externalId, cancellationToken);
+        var isNew = result is null;
+        if (result is null)
+        {
+            result = new CompetencyResult
+            {
+                UserLoginLinkId = link.Id,
+                GoalId = goal,
+                PassedDate = request.PassedDate.Value,
+                ExternalSystem = system,
+                ExternalId = externalId,
+                Created = clock.UtcNow,
+            };
+            await db.CompetencyResults.AddAsync(result, cancellationToken);
+        }
+
+        result.PassedDate = request.PassedDate.Value;
+        await db.SaveChangesAsync(cancellationToken);
+        var reply = ToReply(new Row(result.Id, encrypted, goal, result.PassedDate, system, externalId, result.Created));
+        return isNew ? Created(reply.Id, reply) : Ok(reply);
     }
 
     private CompetencyResultReply ToReply(Row row) => new()

@@ -17,6 +17,7 @@ internal sealed class DemoCareer(DemoPerson person)
     private const int LeastPrepared = 54;
     private const int BestPrepared = 92;
 
+    // Chosen so that people have three statuses and four results on average.
     private const int EthicsPassPercent = 94;
     private const int PracticalPassPercent = 95;
     private const int MappingPercent = 5;
@@ -28,7 +29,8 @@ internal sealed class DemoCareer(DemoPerson person)
     private const int GivenUpPercent = 60;
 
     private static readonly string[] RestComments = ["Foreldrepermisjon", "Sykmelding", "Utdanningspermisjon", "Permisjon uten lønn", ""];
-    private static readonly string[] WithdrawalComments = ["Sluttet i stillingen", "Ny stilling uten krav om autorisasjon", "Pensjonist", ""];
+    private static readonly string[] WithdrawalComments =
+        ["Sluttet i stillingen", "Ny stilling uten krav om autorisasjon", "Pensjonist", ""];
 
     // When each exam was passed, or null where it was given up. Only the practical test differs from ordning to ordning.
     private readonly Dictionary<(string Exam, long OrdningId), DateOnly?> _taken = [];

@@ -42,8 +42,8 @@ internal sealed class DemoCompanies
         "Furuklangen Bank", "Isfuglen Pensjon og Liv", "Steinrøysa Sparebank", "Blåveisdalen Kapitalforvaltning", "Elvesuset Sparebank",
         "Varmestua Forsikring", "Øyværet Bank", "Åkerrikse Sparebank", "Revespranget Forbrukerkreditt", "Havblikkskjæret Sparebank",
         "Tiurleiken Formuesrådgivning", "Kvitsymra Sparebank", "Nordavindet Næringsforsikring", "Gråsteinen Inkasso", "Lofthuset Finans",
-        "Myrullmoen Sparebank", "Skumringen Forsikringsmegling", "Fjellrevkollen Bank", "Solgløtten Sparebank", "Hvalspruten Skadeforsikring",
-        "Einerbakken Boligkreditt", "Lommelykta Bank", "Seljefløyta Sparebank", "Grankvisten Verdipapir",
+        "Myrullmoen Sparebank", "Skumringen Forsikringsmegling", "Fjellrevkollen Bank", "Solgløtten Sparebank",
+        "Hvalspruten Skadeforsikring", "Einerbakken Boligkreditt", "Lommelykta Bank", "Seljefløyta Sparebank", "Grankvisten Verdipapir",
     ];
 
     private static readonly string[] DepartmentNames =

@@ -44,9 +44,10 @@ internal sealed class DemoSeeder(FinAutDbContext db, PersnrProtector protector, 
         if (db.Database.IsNpgsql())
         {
             // Otherwise the first queries would be planned for empty tables, and every count would look at every row.
+            var timeout = db.Database.GetCommandTimeout();
             db.Database.SetCommandTimeout(MaintenanceTimeout);
             await db.Database.ExecuteSqlRawAsync("VACUUM (ANALYZE)", cancellationToken);
-            db.Database.SetCommandTimeout(null);
+            db.Database.SetCommandTimeout(timeout);
         }
 
         await progress.EndAsync($"Demo data: {users} people, {rows} rows in all, in {time.GetElapsedTime(started).TotalSeconds:F1} s.");

@@ -27,10 +27,19 @@ internal sealed class ApiOperationFilter : IOperationFilter
                 [new OpenApiSecuritySchemeReference(DocsSetup.SecurityScheme, context.Document)] = [.. ScopeNames.Format(scopes).Split(' ')],
             },
         ];
+        AddBody(operation, context);
         AddErrors(operation, context, scopes);
         foreach (var (status, response) in operation.Responses!)
         {
             AddExample(response, context, status);
+        }
+    }
+
+    private static void AddBody(OpenApiOperation operation, OperationFilterContext context)
+    {
+        if (context.MethodInfo.GetCustomAttributes(true).OfType<WriteBodyAttribute>().SingleOrDefault() is { } body)
+        {
+            operation.RequestBody = RequestSchemas.Body(body, context);
         }
     }
 
@@ -45,20 +54,32 @@ internal sealed class ApiOperationFilter : IOperationFilter
             AddError("404", isItem ? "There is none with that number in your reach." : "There is no such page.", isItem ? Problems.NotFound : Problems.InvalidPage);
         }
 
+        if (operation.RequestBody is not null)
+        {
+            AddError("400", "The body cannot be parsed.", "JSON parse error at line 1, byte 18.");
+            AddError("409", "Others changed the same data again and again at the same time; try again.", "The data was changed by others at the same time. Please try again.");
+            AddError("413", "The body is larger than 1 MB.", "The request body is too large.");
+            AddError("415", "The body is neither JSON nor a form.", "Unsupported media type \"text/plain\" in request.");
+            AddValidationError();
+        }
+
         AddError("406", "The Accept header leaves out JSON.", Problems.NotAcceptable);
         AddError("429", "The window's requests are used up; wait for Retry-After seconds.", "Request was throttled. Expected available in 1820 seconds.");
         AddError("503", "The service is away for a moment; try again after Retry-After seconds.", Problems.Unavailable);
 
-        void AddError(string status, string description, string detail)
+        void AddError(string status, string description, string detail) =>
+            Add(status, description, new OpenApiMediaType { Example = Examples.Problem(int.Parse(status), detail) });
+
+        void AddValidationError() =>
+            Add("422", "A field is wrong; errors names it.", new OpenApiMediaType { Examples = Refusals.Of(context.MethodInfo) });
+
+        void Add(string status, string description, OpenApiMediaType media)
         {
-            var schema = context.SchemaGenerator.GenerateSchema(typeof(Problem), context.SchemaRepository);
+            media.Schema = context.SchemaGenerator.GenerateSchema(typeof(Problem), context.SchemaRepository);
             operation.Responses!.TryAdd(status, new OpenApiResponse
             {
                 Description = description,
-                Content = new Dictionary<string, IOpenApiMediaType>(StringComparer.Ordinal)
-                {
-                    [Problems.ContentType] = new OpenApiMediaType { Schema = schema, Example = Examples.Problem(int.Parse(status), detail) },
-                },
+                Content = new Dictionary<string, IOpenApiMediaType>(StringComparer.Ordinal) { [Problems.ContentType] = media },
             });
         }
     }

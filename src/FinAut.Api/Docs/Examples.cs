@@ -156,6 +156,59 @@ internal static class Examples
         return Replies.TryGetValue(type, out var reply) ? JsonSerializer.SerializeToNode(reply, type, ApiJson.Context) : null;
     }
 
+    /// <summary>The example of a write.</summary>
+    public static JsonNode? Request(Type type) => type.Name switch
+    {
+        nameof(UserRequest) => JsonNode.Parse(
+            """
+            {
+              "persnr": "55110094247",
+              "first_name": "Kari",
+              "last_name": "Nordmann",
+              "email": "kari.nordmann@testfirma.example",
+              "mobile": "91234567",
+              "employee_alias": "A1234",
+              "work_for": { "company": "/finautapi/v1/companies/2265/", "department": "/finautapi/v1/departments/2266/" },
+              "userroles": ["/finautapi/v1/userrole/afr_ka/"]
+            }
+            """),
+        nameof(UserStatusRequest) => JsonNode.Parse(
+            """
+            {
+              "user": "/finautapi/v1/user/590499/",
+              "appname": "afr",
+              "status": "hvilende",
+              "reason": "hvilende",
+              "status_date": "2026-12-01",
+              "comment": "Foreldrepermisjon"
+            }
+            """),
+        nameof(ResultRequest) => JsonNode.Parse(
+            """
+            {
+              "user": "/finautapi/v1/user/590499/",
+              "appname": "afr",
+              "exam_name": "Sparing og investering",
+              "exam_type": "kunnskapsprøve",
+              "score": 82.5,
+              "passed": true,
+              "exam_date": "2026-09-14",
+              "topics": [{ "name": "Regelverk", "score": 80, "passed": true }]
+            }
+            """),
+        nameof(CompetencyResultRequest) => JsonNode.Parse(
+            """
+            {
+              "user": "example_encrypted_id_123",
+              "goal": 456,
+              "passed_date": "2026-09-01",
+              "external_system": "LMS",
+              "external_id": "course-789"
+            }
+            """),
+        _ => null,
+    };
+
     /// <summary>The example of an error.</summary>
     public static JsonNode? Problem(int status, string detail) => JsonSerializer.SerializeToNode(
         new Problem

@@ -8,9 +8,15 @@ namespace FinAut.Api.Errors;
 /// <param name="errors">Messages by field, for a validation error.</param>
 public sealed class ProblemResult(int status, string detail, IReadOnlyDictionary<string, string[]>? errors = null) : IActionResult
 {
+    /// <summary>Under this name stand messages about the body as a whole.</summary>
+    public const string NonField = "non_field_errors";
+
     /// <summary>422 for one field.</summary>
     public static ProblemResult Invalid(string field, string message) =>
-        new(StatusCodes.Status422UnprocessableEntity, message, new Dictionary<string, string[]> { [field] = [message] });
+        new(StatusCodes.Status422UnprocessableEntity, DetailOf(field, message), new Dictionary<string, string[]> { [field] = [message] });
+
+    /// <summary>What a validation error says in one line.</summary>
+    public static string DetailOf(string field, string message) => field == NonField ? message : $"{field}: {message}";
 
     /// <inheritdoc/>
     public Task ExecuteResultAsync(ActionContext context) => Problems.WriteAsync(context.HttpContext, status, detail, errors);

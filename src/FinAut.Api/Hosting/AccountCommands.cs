@@ -62,7 +62,7 @@ internal static class AccountCommands
             user.PasswordHash = new PasswordHasher<ApiUser>().HashPassword(user, password);
             db.ApiUsers.Add(user);
             known.ForEach(user.Link);
-            if (!await SaveAsync(db, Audit(user.Created, "create-api-user", "api_user", user.Id), cancellationToken))
+            if (!await SaveAsync(db, "create-api-user", cancellationToken))
             {
                 return await RefuseAsync($"There is an API user {name} already.");
             }
@@ -123,7 +123,7 @@ internal static class AccountCommands
             var application = new Application { ApiUserId = owner.Id, ClientId = id, Name = title, Scopes = held, Created = now };
             db.Applications.Add(application);
             application.AddSecret(hash ?? SecretHash.Of(secret), now, TimeSpan.Zero);
-            if (!await SaveAsync(db, Audit(now, "create-application", "application", application.Id), cancellationToken))
+            if (!await SaveAsync(db, "create-application", cancellationToken))
             {
                 return await RefuseAsync($"There is an application {id} already.");
             }
@@ -139,21 +139,9 @@ internal static class AccountCommands
         return command;
     }
 
-    private static AuditEntry Audit(DateTimeOffset now, string command, string entity, long id) => new()
+    private static async Task<bool> SaveAsync(FinAutDbContext db, string command, CancellationToken cancellationToken)
     {
-        At = now,
-        ActorKind = ActorKind.System,
-        Actor = command,
-        Action = "created",
-        Entity = entity,
-        EntityId = id,
-        Changes = "[]",
-        CorrelationId = "",
-    };
-
-    private static async Task<bool> SaveAsync(FinAutDbContext db, AuditEntry audit, CancellationToken cancellationToken)
-    {
-        db.AuditEntries.Add(audit);
+        db.Actor = new Actor(ActorKind.System, command, "");
         try
         {
             await db.SaveChangesAsync(cancellationToken);

@@ -1,5 +1,7 @@
 using System.ComponentModel.DataAnnotations;
+using FinAut.Api.Http;
 using FinAut.Api.OAuth;
+using FinAut.Domain.Audit;
 using FinAut.Domain.Data;
 using FinAut.Domain.Data.PostgreSql;
 using FinAut.Domain.Data.SqlServer;
@@ -60,17 +62,24 @@ internal static class DatabaseSetup
     {
         services.AddValidatedOptions<DatabaseOptions>(DatabaseOptions.Section);
         services.AddSingleton<IValidateOptions<DatabaseOptions>, DatabaseOptionsValidator>();
+        services.AddSingleton<AuditInterceptor>();
         if (provider == DatabaseProvider.SqlServer)
         {
             services.AddPooledDbContextFactory<SqlServerDbContext>((root, options) =>
-                SqlServerDbContext.Configure(options, root.GetRequiredService<IConfiguration>().GetConnectionString(ConnectionName)!));
+            {
+                SqlServerDbContext.Configure(options, root.GetRequiredService<IConfiguration>().GetConnectionString(ConnectionName)!);
+                options.AddInterceptors(root.GetRequiredService<AuditInterceptor>());
+            });
             services.AddSingleton<IDbContextFactory<FinAutDbContext>, Factory<SqlServerDbContext>>();
         }
         else
         {
             services.AddSingleton(CreateDataSource);
             services.AddPooledDbContextFactory<PostgreSqlDbContext>((root, options) =>
-                PostgreSqlDbContext.Configure(options, root.GetRequiredService<NpgsqlDataSource>()));
+            {
+                PostgreSqlDbContext.Configure(options, root.GetRequiredService<NpgsqlDataSource>());
+                options.AddInterceptors(root.GetRequiredService<AuditInterceptor>());
+            });
             services.AddSingleton<IDbContextFactory<FinAutDbContext>, Factory<PostgreSqlDbContext>>();
         }
 
@@ -78,7 +87,12 @@ internal static class DatabaseSetup
         services.AddScoped(scope =>
         {
             var db = scope.GetRequiredService<IDbContextFactory<FinAutDbContext>>().CreateDbContext();
-            db.Reach = scope.GetRequiredService<CallerAccessor>().Caller?.Reach ?? Reach.Nothing;
+            if (scope.GetRequiredService<CallerAccessor>().Caller is { } caller)
+            {
+                var correlationId = scope.GetRequiredService<IHttpContextAccessor>().HttpContext!.CorrelationId();
+                (db.Reach, db.Actor) = (caller.Reach, new Actor(ActorKind.Application, caller.ClientId, correlationId));
+            }
+
             return db;
         });
         return services;
@@ -104,14 +118,14 @@ internal static class DatabaseSetup
             .Build();
     }
 
-    // Pooled contexts keep what was set on them, so every context is handed out seeing nothing.
+    // Pooled contexts keep what was set on them, so every context is handed out seeing nothing, as nobody's.
     private sealed class Factory<TContext>(IDbContextFactory<TContext> pool) : IDbContextFactory<FinAutDbContext>
         where TContext : FinAutDbContext
     {
         public FinAutDbContext CreateDbContext()
         {
             var db = pool.CreateDbContext();
-            db.Reach = Reach.Nothing;
+            (db.Reach, db.Actor) = (Reach.Nothing, Actor.Server);
             return db;
         }
     }

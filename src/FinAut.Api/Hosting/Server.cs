@@ -2,9 +2,11 @@ using FinAut.Api.Docs;
 using FinAut.Api.Errors;
 using FinAut.Api.Http;
 using FinAut.Api.OAuth;
+using FinAut.Api.Results;
 using FinAut.Api.Statuses;
 using FinAut.Api.Throttling;
 using FinAut.Api.Users;
+using FinAut.Api.Validation;
 using Microsoft.AspNetCore.HostFiltering;
 using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.Extensions.Options;
@@ -63,7 +65,8 @@ public static class Server
 
         services.AddHttpContextAccessor();
         services.AddScoped(scope => ResourceUrls.Of(scope.GetRequiredService<IHttpContextAccessor>().HttpContext!.Request));
-        services.AddScoped<PersonFilter>().AddScoped<UserReader>().AddScoped<UserStatusQueries>();
+        services.AddValidation().AddScoped<Conflicts>();
+        services.AddUsers().AddStatuses().AddResults();
 
         // The entry assembly, where controllers are looked for by default, is another under test.
         services.AddControllers(mvc => mvc.Conventions.Add(new PolicyConvention()))

@@ -1,5 +1,7 @@
 using System.Linq.Expressions;
 using FinAut.Api.Errors;
+using FinAut.Api.Validation;
+using FluentValidation;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
 
@@ -12,6 +14,25 @@ public abstract class ApiController : ControllerBase
 {
     /// <summary>A filter's value without the blanks around it; null when there is none.</summary>
     protected static string? Filter(string? value) => value?.Trim() is { Length: > 0 } text ? text : null;
+
+    /// <summary>Reads the body of a write and checks its form.</summary>
+    /// <returns>The request, or the error to answer.</returns>
+    protected async Task<(TRequest? Body, IActionResult? Error)> ReadAsync<TRequest>(
+        Func<BodyFields, TRequest> read, IValidator<TRequest> validator, CancellationToken cancellationToken)
+        where TRequest : class
+    {
+        var (body, error) = await RequestBody.ReadAsync(Request, read, cancellationToken);
+        return body is null ? (null, error)
+            : (await validator.ValidateAsync(body, cancellationToken)).Errors.ToProblem() is { } invalid ? (null, invalid)
+            : (body, null);
+    }
+
+    /// <summary>201 with the new resource and its URL in <c>Location</c>.</summary>
+    protected IActionResult Created(ResourceUrl url, object reply)
+    {
+        Response.Headers.Location = url.ToString();
+        return StatusCode(StatusCodes.Status201Created, reply);
+    }
 
     /// <summary>404.</summary>
     protected static IActionResult NotFoundProblem() => new ProblemResult(StatusCodes.Status404NotFound, Problems.NotFound);

@@ -1,8 +1,9 @@
-using System.Globalization;
+using FinAut.Api.Docs;
 using FinAut.Api.Errors;
 using FinAut.Api.Http;
 using FinAut.Api.OAuth;
 using FinAut.Api.Users;
+using FinAut.Api.Validation;
 using FinAut.Domain.ApiClients;
 using FinAut.Domain.Data;
 using FinAut.Domain.Ordninger;
@@ -13,7 +14,14 @@ namespace FinAut.Api.Results;
 
 /// <summary>Exam results.</summary>
 [Route(ApiPaths.Api + ResourceNames.Results)]
-public sealed class ResultsController(FinAutDbContext db, ResourceUrls urls, PersonFilter people) : ApiController
+public sealed class ResultsController(
+    FinAutDbContext db,
+    ResultWriter writer,
+    PersonFilter people,
+    Conflicts conflicts,
+    NewResultValidator newResult,
+    CorrectionValidator correction,
+    ResourceUrls urls) : ApiController
 {
     /// <summary>List exam results</summary>
     /// <param name="fromDate" example="2026-01-01">Only results that arrived on this day (Oslo's calendar) or later.</param>
@@ -41,9 +49,9 @@ public sealed class ResultsController(FinAutDbContext db, ResourceUrls urls, Per
         var source = db.Results.AsNoTracking();
         if (Filter(fromDate) is { } text)
         {
-            if (!DateOnly.TryParseExact(text, Fields.DateFormat, CultureInfo.InvariantCulture, DateTimeStyles.None, out var date))
+            if (!BodyFields.TryParseDate(text, out var date))
             {
-                return ProblemResult.Invalid("from_date", Fields.WrongDate);
+                return ProblemResult.Invalid("from_date", FieldMessages.NotDate);
             }
 
             var start = OsloClock.StartOf(date);
@@ -71,9 +79,52 @@ public sealed class ResultsController(FinAutDbContext db, ResourceUrls urls, Per
     [HttpGet("{id:long}")]
     [RequireScope(Scopes.Read)]
     [ProducesResponseType<ResultReply>(StatusCodes.Status200OK)]
-    public async Task<IActionResult> GetAsync(long id, CancellationToken cancellationToken)
+    public async Task<IActionResult> GetAsync(long id, CancellationToken cancellationToken) => OkOrNotFound(await FindAsync(id, cancellationToken));
+
+    /// <summary>Record an exam result</summary>
+    /// <remarks>For Norsk Test's exam platform only.</remarks>
+    /// <param name="cancellationToken">Stops the request.</param>
+    /// <response code="201">The new result; <c>Location</c> is its URL.</response>
+    [HttpPost]
+    [RequireScope(Scopes.Write | Scopes.Exam)]
+    [WriteBody<ResultRequest>("user", "appname", "exam_name", "exam_type", "passed", "exam_date")]
+    [ProducesResponseType<ResultReply>(StatusCodes.Status201Created)]
+    public async Task<IActionResult> CreateAsync(CancellationToken cancellationToken)
     {
-        var row = await db.Results.AsNoTracking().Where(r => r.Id == id).Select(ResultReply.Row).SingleOrDefaultAsync(cancellationToken);
-        return OkOrNotFound(row is null ? null : ResultReply.From(row, urls));
+        var (request, error) = await ReadAsync(ResultRequest.From, newResult, cancellationToken);
+        return request is null ? error! : await conflicts.RetryAsync(async () =>
+        {
+            var (id, problem) = await writer.CreateAsync(request, cancellationToken);
+            return problem is not null ? problem : Created(urls.Result(id), (await FindAsync(id, cancellationToken))!);
+        });
     }
+
+    /// <summary>Correct an exam result</summary>
+    /// <remarks>
+    /// For Norsk Test's exam platform only. <c>score</c>, <c>passed</c>, <c>exam_date</c>, <c>attempt</c> and <c>topics</c> may change; the
+    /// audit trail keeps what they said before.
+    /// </remarks>
+    /// <param name="id">The number in the result's URL.</param>
+    /// <param name="cancellationToken">Stops the request.</param>
+    /// <response code="200">The result as it is now.</response>
+    [HttpPatch("{id:long}")]
+    [RequireScope(Scopes.Write | Scopes.Exam)]
+    [WriteBody<ResultRequest>]
+    [ProducesResponseType<ResultReply>(StatusCodes.Status200OK)]
+    public async Task<IActionResult> CorrectAsync(long id, CancellationToken cancellationToken)
+    {
+        if (!await db.Results.AnyAsync(r => r.Id == id, cancellationToken))
+        {
+            return NotFoundProblem();
+        }
+
+        var (request, error) = await ReadAsync(ResultRequest.From, correction, cancellationToken);
+        return request is null ? error! : await conflicts.RetryAsync(async () =>
+            await writer.CorrectAsync(id, request, cancellationToken) is { } problem ? problem : OkOrNotFound(await FindAsync(id, cancellationToken)));
+    }
+
+    private async Task<ResultReply?> FindAsync(long id, CancellationToken cancellationToken) =>
+        await db.Results.AsNoTracking().Where(r => r.Id == id).Select(ResultReply.Row).SingleOrDefaultAsync(cancellationToken) is { } row
+            ? ResultReply.From(row, urls)
+            : null;
 }

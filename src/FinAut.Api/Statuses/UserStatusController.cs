@@ -1,3 +1,4 @@
+using FinAut.Api.Docs;
 using FinAut.Api.Http;
 using FinAut.Api.OAuth;
 using FinAut.Domain.ApiClients;
@@ -8,7 +9,8 @@ namespace FinAut.Api.Statuses;
 
 /// <summary>The history of people's statuses.</summary>
 [Route(ApiPaths.Api + ResourceNames.UserStatus)]
-public sealed class UserStatusController(UserStatusQueries statuses, ResourceUrls urls) : ApiController
+public sealed class UserStatusController(
+    UserStatusQueries statuses, UserStatusWriter writer, Conflicts conflicts, UserStatusValidator validator, ResourceUrls urls) : ApiController
 {
     /// <summary>List statuses</summary>
     /// <remarks>Every record, past, present and future, of the people whom you can see.</remarks>
@@ -42,5 +44,32 @@ public sealed class UserStatusController(UserStatusQueries statuses, ResourceUrl
     {
         var row = await statuses.All.Where(s => s.Id == id).Select(statuses.Row).SingleOrDefaultAsync(cancellationToken);
         return OkOrNotFound(row is null ? null : UserStatusReply.From(row, urls));
+    }
+
+    /// <summary>Set a status</summary>
+    /// <remarks>
+    /// Puts a candidate on hold (<c>hvilende</c>) or withdraws one (<c>utmeldt</c>), from today, an earlier day or a later one. The record
+    /// is added to the history; nothing is overwritten. A candidate is signed up anew by <c>PATCH user/{id}/</c> with the role.
+    /// </remarks>
+    /// <param name="cancellationToken">Stops the request.</param>
+    /// <response code="201">The new record; <c>Location</c> is its URL.</response>
+    [HttpPost]
+    [RequireScope(Scopes.Write)]
+    [WriteBody<UserStatusRequest>("user", "appname", "status", "reason")]
+    [ProducesResponseType<UserStatusReply>(StatusCodes.Status201Created)]
+    public async Task<IActionResult> CreateAsync(CancellationToken cancellationToken)
+    {
+        var (request, error) = await ReadAsync(UserStatusRequest.From, validator, cancellationToken);
+        return request is null ? error! : await conflicts.RetryAsync(async () =>
+        {
+            var (id, problem) = await writer.CreateAsync(request, cancellationToken);
+            if (problem is not null)
+            {
+                return problem;
+            }
+
+            var row = await statuses.All.Where(s => s.Id == id).Select(statuses.Row).SingleAsync(cancellationToken);
+            return Created(urls.UserStatus(id), UserStatusReply.From(row, urls));
+        });
     }
 }

@@ -1,3 +1,4 @@
+using FinAut.Api.Docs;
 using FinAut.Api.Http;
 using FinAut.Api.OAuth;
 using FinAut.Domain.ApiClients;
@@ -9,7 +10,14 @@ namespace FinAut.Api.Users;
 
 /// <summary>People: candidates, bedriftsansvarlige and test leaders.</summary>
 [Route(ApiPaths.Api + ResourceNames.User)]
-public sealed class UserController(FinAutDbContext db, UserReader reader, PersonFilter people) : ApiController
+public sealed class UserController(
+    FinAutDbContext db,
+    UserReader reader,
+    UserWriter writer,
+    PersonFilter people,
+    Conflicts conflicts,
+    CompleteUserValidator complete,
+    PartialUserValidator partial) : ApiController
 {
     /// <summary>List people</summary>
     /// <remarks>
@@ -42,4 +50,77 @@ public sealed class UserController(FinAutDbContext db, UserReader reader, Person
     [ProducesResponseType<UserReply>(StatusCodes.Status200OK)]
     public async Task<IActionResult> GetAsync(long id, CancellationToken cancellationToken) =>
         OkOrNotFound(await reader.FindAsync(id, cancellationToken));
+
+    /// <summary>Create a person</summary>
+    /// <remarks>
+    /// Registers a person at one of your companies. A candidate role (<c>afr_ka</c>) signs the person up for the ordning. Search by
+    /// persnr first: a person who is registered already cannot be created again.
+    /// </remarks>
+    /// <param name="cancellationToken">Stops the request.</param>
+    /// <response code="201">The new person; <c>Location</c> is its URL.</response>
+    [HttpPost]
+    [RequireScope(Scopes.Write)]
+    [WriteBody<UserRequest>("persnr", "first_name", "last_name", "work_for", "userroles")]
+    [ProducesResponseType<UserReply>(StatusCodes.Status201Created)]
+    public async Task<IActionResult> CreateAsync(CancellationToken cancellationToken)
+    {
+        var (request, error) = await ReadAsync(UserRequest.From, complete, cancellationToken);
+        return request is null ? error! : await conflicts.RetryAsync(async () =>
+        {
+            var (id, problem) = await writer.CreateAsync(request, cancellationToken);
+            if (problem is not null)
+            {
+                return problem;
+            }
+
+            var reply = (await reader.FindAsync(id, cancellationToken))!;
+            return Created(reply.Id, reply);
+        });
+    }
+
+    /// <summary>Update a person completely</summary>
+    /// <remarks>
+    /// Needs what a create needs. Optional fields that are absent keep their values, and roles are added, never taken away. A candidate
+    /// who is withdrawn (utmeldt) is not signed up anew by this call, so a nightly synchronisation enrols nobody again.
+    /// </remarks>
+    /// <param name="id" example="590499">The number in the person's URL.</param>
+    /// <param name="cancellationToken">Stops the request.</param>
+    /// <response code="200">The person as it is now.</response>
+    [HttpPut("{id:long}")]
+    [RequireScope(Scopes.Write)]
+    [WriteBody<UserRequest>("persnr", "first_name", "last_name", "work_for", "userroles")]
+    [ProducesResponseType<UserReply>(StatusCodes.Status200OK)]
+    public Task<IActionResult> ReplaceAsync(long id, CancellationToken cancellationToken) =>
+        UpdateAsync(id, complete, signUpAgain: false, cancellationToken);
+
+    /// <summary>Update some of a person's fields</summary>
+    /// <remarks>
+    /// Only the fields sent change. A changed <c>work_for</c> ends the current employment and begins a new one; a department alone is
+    /// enough. A candidate role signs the person up, also one who was withdrawn (utmeldt).
+    /// </remarks>
+    /// <param name="id" example="590499">The number in the person's URL.</param>
+    /// <param name="cancellationToken">Stops the request.</param>
+    /// <response code="200">The person as it is now.</response>
+    [HttpPatch("{id:long}")]
+    [RequireScope(Scopes.Write)]
+    [WriteBody<UserRequest>]
+    [ProducesResponseType<UserReply>(StatusCodes.Status200OK)]
+    public Task<IActionResult> UpdateAsync(long id, CancellationToken cancellationToken) =>
+        UpdateAsync(id, partial, signUpAgain: true, cancellationToken);
+
+    private async Task<IActionResult> UpdateAsync(
+        long id, UserValidator validator, bool signUpAgain, CancellationToken cancellationToken)
+    {
+        // Whether the person exists comes before what is wrong with the body.
+        if (!await db.Users.AnyAsync(u => u.Id == id, cancellationToken))
+        {
+            return NotFoundProblem();
+        }
+
+        var (request, error) = await ReadAsync(UserRequest.From, validator, cancellationToken);
+        return request is null ? error! : await conflicts.RetryAsync(async () =>
+            await writer.UpdateAsync(id, request, signUpAgain, cancellationToken) is { } problem
+                ? problem
+                : OkOrNotFound(await reader.FindAsync(id, cancellationToken)));
+    }
 }

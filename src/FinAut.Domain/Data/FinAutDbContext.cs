@@ -18,11 +18,14 @@ namespace FinAut.Domain.Data;
 /// </summary>
 public abstract class FinAutDbContext(DbContextOptions options) : DbContext(options)
 {
-    // Users, results and statuses that a demo or an import fills in come with their numbers; see DatabaseSequences.
+    // Numbers that are fetched at a time; a server that stops leaves the rest of a block unused.
     private const int IdBlock = 10;
 
     /// <summary>What the present caller may see.</summary>
     public Reach Reach { get; set; } = Reach.Nothing;
+
+    /// <summary>Who makes changes through this context; the audit trail names it.</summary>
+    public Actor Actor { get; set; } = Actor.Server;
 
     /// <summary>People.</summary>
     public DbSet<User> Users => Set<User>();

@@ -1,0 +1,81 @@
+using System.Reflection;
+using System.Text.Json.Nodes;
+using FinAut.Api.Competency;
+using FinAut.Api.Errors;
+using FinAut.Api.Results;
+using FinAut.Api.Statuses;
+using FinAut.Api.Users;
+using FinAut.Api.Validation;
+using Microsoft.OpenApi;
+
+namespace FinAut.Api.Docs;
+
+/// <summary>Examples of the refusals (422) that integrators meet, by operation.</summary>
+internal static class Refusals
+{
+    private static readonly (string Name, string Field, string Message)[] OfUser =
+    [
+        ("missing field", "first_name", FieldMessages.Required),
+        ("persnr in use", "persnr", UserWriter.PersnrTaken),
+        ("persnr of a person out of reach", "persnr", UserWriter.PersnrOutOfReach),
+        ("malformed or foreign persnr", "persnr", UserWriter.NotPersnr),
+        ("department of another company", "work_for.department", FieldMessages.ForeignDepartment),
+        ("unknown reference", "work_for.company", FieldMessages.DoesNotExist),
+        ("malformed reference", "userroles", FieldMessages.NoMatch),
+        ("email", "email", FieldMessages.NotEmail),
+        ("mobile", "mobile", FieldMessages.NotMobile),
+    ];
+
+    private static readonly (string Name, string Field, string Message)[] OfUserChange =
+        [("another persnr", "persnr", UserWriter.PersnrFixed), .. OfUser.Where(r => r.Field != "persnr")];
+
+    private static readonly (string Name, string Field, string Message)[] OfUserStatus =
+    [
+        ("not a status that a company may set", "status", FieldMessages.NotAChoice("afrok")),
+        ("the same status again", "status", UserStatusWriter.Same("hvilende")),
+        ("withdrawn", "status", UserStatusWriter.Withdrawn),
+        ("locked", "status", UserStatusWriter.Locked),
+        ("not signed up", "appname", UserStatusWriter.NotSignedUp),
+        ("before the sign-up", "status_date", UserStatusWriter.BeforeSignUp),
+        ("unknown person", "user", FieldMessages.DoesNotExist),
+        ("date", "status_date", FieldMessages.NotDate),
+    ];
+
+    private static readonly (string Name, string Field, string Message)[] OfResult =
+    [
+        ("score", "score", FieldMessages.TooHigh(100)),
+        ("contradiction", "status", ResultWriter.Contradiction),
+        ("failed topic", "passed", ResultWriter.FailedTopic),
+        ("topic", "topics.0.name", FieldMessages.Required),
+        ("date ahead", "exam_date", FieldMessages.DateAhead),
+    ];
+
+    private static readonly (string Name, string Field, string Message)[] OfCompetencyResult =
+    [
+        ("unknown encrypted user id", "user", FieldMessages.DoesNotExist),
+        ("unknown goal", "goal", FieldMessages.DoesNotExist),
+        ("date ahead", "passed_date", FieldMessages.DateAhead),
+    ];
+
+    public static IDictionary<string, IOpenApiExample> Of(MethodInfo action)
+    {
+        var refusals = action.DeclaringType switch
+        {
+            var type when type == typeof(UserController) => action.Name == nameof(UserController.CreateAsync) ? OfUser : OfUserChange,
+            var type when type == typeof(UserStatusController) => OfUserStatus,
+            var type when type == typeof(ResultsController) => OfResult,
+            var type when type == typeof(CompetencyResultController) => OfCompetencyResult,
+            _ => throw new InvalidOperationException($"The refusals of {action.DeclaringType} have no examples."),
+        };
+        return refusals.ToDictionary(
+            r => r.Name.Replace(' ', '_'),
+            IOpenApiExample (r) => new OpenApiExample { Summary = r.Name, Value = Example(r.Field, r.Message) });
+    }
+
+    private static JsonNode? Example(string field, string message)
+    {
+        var problem = Examples.Problem(StatusCodes.Status422UnprocessableEntity, ProblemResult.DetailOf(field, message))!;
+        problem["errors"] = new JsonObject { [field] = new JsonArray(message) };
+        return problem;
+    }
+}

@@ -1,0 +1,57 @@
+using FinAut.Api.Http;
+using FinAut.Domain.Data;
+using FinAut.Domain.Ordninger;
+using FinAut.Domain.Statuses;
+using FinAut.Domain.Users;
+using Microsoft.EntityFrameworkCore;
+
+namespace FinAut.Api.Statuses;
+
+/// <summary>Gives people roles, and records the sign-up that comes with some of them.</summary>
+public sealed class SignUps(FinAutDbContext db, OsloClock clock)
+{
+    private const string Reason = "Påmeldt";
+
+    /// <summary>Gives a role.</summary>
+    /// <param name="user">The person, with roles loaded.</param>
+    /// <param name="ordning">The ordning.</param>
+    /// <param name="userType">The type.</param>
+    /// <param name="again">Whether a candidate who was withdrawn is signed up anew; else the role is ignored then.</param>
+    /// <param name="cancellationToken">Stops the queries.</param>
+    /// <returns>Whether anything changed.</returns>
+    public async Task<bool> GiveAsync(User user, Ordning ordning, UserType userType, bool again, CancellationToken cancellationToken)
+    {
+        var changed = user.GiveRole(ordning.Id, userType);
+        if (userType == UserType.Bedriftsansvarlig)
+        {
+            return changed;
+        }
+
+        var track = userType == UserType.Testleder ? StatusTrack.TestLeader : StatusTrack.Candidate;
+        var records = await db.UserStatuses.IgnoreQueryFilters().AsNoTracking()
+            .Where(s => s.UserId == user.Id && s.OrdningId == ordning.Id)
+            .ToListAsync(cancellationToken);
+        var current = new StatusHistory(ordning, records).InEffect(clock.Today, track)?.Status;
+        var signsUp = track == StatusTrack.TestLeader
+            ? current is null
+            : StatusTransitions.SignsUp(current) && (changed || again || current is null);
+        if (signsUp)
+        {
+            await db.UserStatuses.AddAsync(
+                new UserStatus
+                {
+                    UserId = user.Id,
+                    OrdningId = ordning.Id,
+                    Status = track == StatusTrack.TestLeader ? StatusCode.TestLeaderNew : StatusCode.New(ordning),
+                    Reason = Reason,
+                    StatusDate = clock.Today,
+                    StatusSetById = user.Id,
+                    Comment = "",
+                    Created = clock.UtcNow,
+                },
+                cancellationToken);
+        }
+
+        return changed || signsUp;
+    }
+}

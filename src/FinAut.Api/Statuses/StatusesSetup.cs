@@ -1,0 +1,7 @@
+namespace FinAut.Api.Statuses;
+
+internal static class StatusesSetup
+{
+    public static IServiceCollection AddStatuses(this IServiceCollection services) =>
+        services.AddScoped<UserStatusQueries>().AddScoped<UserStatusWriter>().AddScoped<SignUps>();
+}

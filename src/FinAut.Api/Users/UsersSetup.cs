@@ -1,0 +1,7 @@
+namespace FinAut.Api.Users;
+
+internal static class UsersSetup
+{
+    public static IServiceCollection AddUsers(this IServiceCollection services) =>
+        services.AddScoped<PersonFilter>().AddScoped<UserReader>().AddScoped<UserWriter>().AddScoped<Workplaces>();
+}

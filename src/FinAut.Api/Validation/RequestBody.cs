@@ -1,0 +1,91 @@
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using FinAut.Api.Errors;
+using Microsoft.Net.Http.Headers;
+
+namespace FinAut.Api.Validation;
+
+/// <summary>Reads the body of a write: JSON, or a form whose fields are read as if they stood in a JSON object.</summary>
+internal static class RequestBody
+{
+    private const string Json = "application/json";
+
+    private static readonly JsonDocumentOptions Limits = new() { MaxDepth = 32 };
+
+    /// <summary>Reads the body.</summary>
+    /// <returns>The request, or the error to answer.</returns>
+    /// <exception cref="BadHttpRequestException">The body is too large.</exception>
+    public static async Task<(T? Body, ProblemResult? Error)> ReadAsync<T>(
+        HttpRequest request, Func<BodyFields, T> read, CancellationToken cancellationToken)
+        where T : class
+    {
+        if (request.HasFormContentType)
+        {
+            return await ReadFormAsync(request, read, cancellationToken);
+        }
+
+        if (!IsJson(request.ContentType))
+        {
+            return (null, new ProblemResult(
+                StatusCodes.Status415UnsupportedMediaType, Problems.DetailOf(StatusCodes.Status415UnsupportedMediaType, request)));
+        }
+
+        JsonDocument document;
+        try
+        {
+            document = await JsonDocument.ParseAsync(request.Body, Limits, cancellationToken);
+        }
+        catch (JsonException exception)
+        {
+            return (null, Malformed($"JSON parse error at line {exception.LineNumber + 1}, byte {exception.BytePositionInLine + 1}."));
+        }
+
+        using (document)
+        {
+            return document.RootElement.ValueKind == JsonValueKind.Object
+                ? (read(new BodyFields(document.RootElement)), null)
+                : (null, ProblemResult.Invalid(ProblemResult.NonField, FieldMessages.NotObject(BodyFields.KindOf(document.RootElement))));
+        }
+    }
+
+    private static async Task<(T? Body, ProblemResult? Error)> ReadFormAsync<T>(
+        HttpRequest request, Func<BodyFields, T> read, CancellationToken cancellationToken)
+        where T : class
+    {
+        IFormCollection form;
+        try
+        {
+            form = await request.ReadFormAsync(cancellationToken);
+        }
+        catch (InvalidDataException)
+        {
+            return (null, Malformed("The request body cannot be read as a form."));
+        }
+
+        // Field names with a dot name what is nested: work_for.company.
+        var body = new JsonObject();
+        foreach (var (name, values) in form)
+        {
+            var (parent, leaf) = (body, name);
+            if (name.Split('.', 2) is [var outer, var inner])
+            {
+                parent = body[outer] as JsonObject ?? [];
+                body[outer] = parent;
+                leaf = inner;
+            }
+
+            parent[leaf] = leaf == "userroles" ? new JsonArray([.. values.Select(v => JsonValue.Create(v))]) : JsonValue.Create(values[^1]);
+        }
+
+        using var document = JsonDocument.Parse(Encoding.UTF8.GetBytes(body.ToJsonString()), Limits);
+        return (read(new BodyFields(document.RootElement)), null);
+    }
+
+    private static bool IsJson(string? contentType) =>
+        MediaTypeHeaderValue.TryParse(contentType, out var type)
+        && type.MediaType.Equals(Json, StringComparison.OrdinalIgnoreCase)
+        && (!type.Charset.HasValue || type.Charset.Equals("utf-8", StringComparison.OrdinalIgnoreCase) || type.Charset.Equals("\"utf-8\"", StringComparison.OrdinalIgnoreCase));
+
+    private static ProblemResult Malformed(string detail) => new(StatusCodes.Status400BadRequest, detail);
+}

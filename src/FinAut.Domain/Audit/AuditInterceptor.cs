@@ -1,0 +1,142 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using FinAut.Domain.ApiClients;
+using FinAut.Domain.Competency;
+using FinAut.Domain.Data;
+using FinAut.Domain.Results;
+using FinAut.Domain.Users;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.ChangeTracking;
+using Microsoft.EntityFrameworkCore.Diagnostics;
+
+namespace FinAut.Domain.Audit;
+
+/// <summary>
+/// Adds an audit entry for every change that is saved, in the same transaction, so that no write can forget it. Access tokens and
+/// the throttle's windows are no changes of anybody's data and leave no entries.
+/// </summary>
+public sealed class AuditInterceptor(TimeProvider time) : SaveChangesInterceptor
+{
+    private const string Mask = "***";
+
+    // Never shown, in no form.
+    private static readonly string[] Masked =
+        [nameof(User.PersnrCipher), nameof(ApiUser.PasswordHash), nameof(ApplicationSecret.Hash)];
+
+    // Of no interest to a reader: they say nothing that the entry does not say by itself.
+    private static readonly string[] Omitted = [nameof(User.PersnrLookup), nameof(User.Version), nameof(User.Changed), nameof(User.Created), "Id"];
+
+    private static readonly Type[] Unaudited = [typeof(AuditEntry), typeof(AccessToken), typeof(ThrottleWindow)];
+
+    /// <inheritdoc/>
+    public override InterceptionResult<int> SavingChanges(DbContextEventData eventData, InterceptionResult<int> result) =>
+        throw new InvalidOperationException("Changes are saved with SaveChangesAsync only.");
+
+    /// <inheritdoc/>
+    public override async ValueTask<InterceptionResult<int>> SavingChangesAsync(
+        DbContextEventData eventData, InterceptionResult<int> result, CancellationToken cancellationToken = default)
+    {
+        await AddEntriesAsync((FinAutDbContext)eventData.Context!, cancellationToken);
+        return result;
+    }
+
+    private static string NameOf(string clrName) => JsonNamingPolicy.SnakeCaseLower.ConvertName(clrName);
+
+    private static string Describe(EntityEntry entry)
+    {
+        using var buffer = new MemoryStream();
+        using (var json = new Utf8JsonWriter(buffer))
+        {
+            json.WriteStartArray();
+            foreach (var property in entry.Properties.Where(p => IsShown(entry, p)))
+            {
+                var name = property.Metadata.Name;
+                var masked = Masked.Contains(name);
+                json.WriteStartObject();
+                json.WriteString("field", name == nameof(User.PersnrCipher) ? "persnr" : NameOf(name));
+                WriteValue(json, "old", entry.State == EntityState.Added ? null : property.OriginalValue, masked);
+                WriteValue(json, "new", entry.State == EntityState.Deleted ? null : property.CurrentValue, masked);
+                json.WriteEndObject();
+            }
+
+            json.WriteEndArray();
+        }
+
+        return Encoding.UTF8.GetString(buffer.GetBuffer(), 0, (int)buffer.Length);
+    }
+
+    private static bool IsShown(EntityEntry entry, PropertyEntry property) =>
+        !Omitted.Contains(property.Metadata.Name) && (entry.State != EntityState.Modified || property.IsModified);
+
+    private static void WriteValue(Utf8JsonWriter json, string name, object? value, bool masked)
+    {
+        switch (value)
+        {
+            case null:
+                json.WriteNull(name);
+                break;
+            case var _ when masked:
+                json.WriteString(name, Mask);
+                break;
+            case bool flag:
+                json.WriteBoolean(name, flag);
+                break;
+            case IReadOnlyList<ResultTopic> topics:
+                json.WritePropertyName(name);
+                JsonSerializer.Serialize(json, topics, TopicsJsonContext.Default.IReadOnlyListResultTopic);
+                break;
+            case DateTimeOffset instant:
+                json.WriteString(name, instant);
+                break;
+            case DateOnly date:
+                json.WriteString(name, date.ToString("O", CultureInfo.InvariantCulture));
+                break;
+            default:
+                json.WriteString(name, Convert.ToString(value, CultureInfo.InvariantCulture));
+                break;
+        }
+    }
+
+    private static long? PersonOf(EntityEntry entry) => entry.Entity switch
+    {
+        User user => user.Id,
+        CompetencyResult result => result.UserLoginLink?.UserId,
+        _ when entry.Metadata.FindProperty("UserId") is not null => (long?)entry.Property("UserId").CurrentValue,
+        _ => null,
+    };
+
+    private async Task AddEntriesAsync(FinAutDbContext db, CancellationToken cancellationToken)
+    {
+        var changes = db.ChangeTracker.Entries()
+            .Where(e => e.State is EntityState.Added or EntityState.Modified or EntityState.Deleted && !Unaudited.Contains(e.Entity.GetType()))
+            .ToList();
+        foreach (var entry in changes)
+        {
+            var description = Describe(entry);
+            if (entry.State == EntityState.Modified && description == "[]")
+            {
+                continue;
+            }
+
+            var audit = new AuditEntry
+            {
+                At = time.GetUtcNow(),
+                ActorKind = db.Actor.Kind,
+                Actor = db.Actor.Name,
+                Action = entry.State switch
+                {
+                    EntityState.Added => "created",
+                    EntityState.Deleted => "deleted",
+                    _ => "changed",
+                },
+                Entity = NameOf(entry.Entity.GetType().Name),
+                EntityId = entry.Metadata.FindPrimaryKey() is { Properties: [{ Name: "Id" } key] } ? (long)entry.Property(key.Name).CurrentValue! : 0,
+                UserId = PersonOf(entry),
+                Changes = description,
+                CorrelationId = db.Actor.CorrelationId,
+            };
+            await db.AuditEntries.AddAsync(audit, cancellationToken);
+        }
+    }
+}

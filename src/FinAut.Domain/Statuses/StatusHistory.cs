@@ -1,0 +1,88 @@
+using FinAut.Domain.Ordninger;
+
+namespace FinAut.Domain.Statuses;
+
+/// <summary>A person's records in one ordning, with the rules for adding to them.</summary>
+/// <param name="ordning">The ordning.</param>
+/// <param name="records">All of the person's records in the ordning, in no order.</param>
+public sealed class StatusHistory(Ordning ordning, IReadOnlyCollection<UserStatus> records)
+{
+    // A client whose clock is a time zone away may date a status a day before the sign-up.
+    private const int DaysBeforeSignUp = 1;
+
+    /// <summary>The record in effect on a date, or null.</summary>
+    public UserStatus? InEffect(DateOnly date, StatusTrack track = StatusTrack.Candidate) => records
+        .Where(s => s.Track == track && s.VoidedById is null && s.StatusDate <= date)
+        .OrderByDescending(s => s.StatusDate).ThenByDescending(s => s.Id)
+        .FirstOrDefault();
+
+    /// <summary>Why a company may not set a status, or null when it may.</summary>
+    /// <param name="status">The new status.</param>
+    /// <param name="date">Its date.</param>
+    public StatusRefusal? WhyNot(string status, DateOnly date)
+    {
+        var signUp = SignUp(date < DateOnly.MaxValue ? date.AddDays(DaysBeforeSignUp) : date);
+        if (signUp is null)
+        {
+            return records.Any(s => s.Status == StatusCode.New(ordning) && s.VoidedById is null) ? StatusRefusal.BeforeSignUp : StatusRefusal.NotSignedUp;
+        }
+
+        var from = InEffect(date < signUp.StatusDate ? signUp.StatusDate : date);
+        if (from is { Locked: true })
+        {
+            return StatusRefusal.Locked;
+        }
+
+        if (StatusTransitions.IsAllowed(ordning, from?.Status, status))
+        {
+            return null;
+        }
+
+        return from?.Status == status ? StatusRefusal.Same : from?.Status == StatusCode.Utmeldt ? StatusRefusal.Withdrawn : StatusRefusal.NotAllowed;
+    }
+
+    /// <summary>Adds what follows from a new record: a withdrawal keeps records made before it and dated after it from taking effect.</summary>
+    /// <param name="added">The new record.</param>
+    public void Follow(UserStatus added)
+    {
+        if (added.Status != StatusCode.Utmeldt)
+        {
+            return;
+        }
+
+        foreach (var record in records.Where(s => s.Track == added.Track && s.Id < added.Id && s.StatusDate > added.StatusDate))
+        {
+            record.VoidBy(added);
+        }
+    }
+
+    // The last time that the person began in the ordning. Whoever Norsk Test entered otherwise began with the first record.
+    private UserStatus? SignUp(DateOnly until)
+    {
+        var candidates = records.Where(s => s.Track == StatusTrack.Candidate && s.VoidedById is null && s.StatusDate <= until).ToList();
+        return candidates.Where(s => s.Status == StatusCode.New(ordning)).MaxBy(s => (s.StatusDate, s.Id))
+            ?? candidates.MinBy(s => (s.StatusDate, s.Id));
+    }
+}
+
+/// <summary>Why a company may not set a status.</summary>
+public enum StatusRefusal
+{
+    /// <summary>The person never was a candidate in the ordning.</summary>
+    NotSignedUp,
+
+    /// <summary>The date lies more than a day before the sign-up.</summary>
+    BeforeSignUp,
+
+    /// <summary>The status is in effect already.</summary>
+    Same,
+
+    /// <summary>The person is withdrawn.</summary>
+    Withdrawn,
+
+    /// <summary>Norsk Test's staff locked the status.</summary>
+    Locked,
+
+    /// <summary>The status cannot follow the one in effect.</summary>
+    NotAllowed,
+}
