@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Data.Common;
+using FinAut.Api.Audit;
 using FinAut.Api.Demo;
 using FinAut.Domain.Data;
 using FinAut.Domain.Users;
@@ -27,6 +28,7 @@ public static class Commands
             CreateSeed(),
             AccountCommands.CreateApiUser(),
             AccountCommands.CreateApplication(),
+            AuditCommands.CreateExport(),
         };
         root.TreatUnmatchedTokensAsErrors = false;
         root.SetAction(async (parsed, cancellationToken) =>

@@ -27,7 +27,7 @@ internal sealed partial class RequestLogMiddleware(RequestDelegate next, ILogger
                 Describe(context.Request.Query),
                 context.Response.StatusCode,
                 time.GetElapsedTime(started).TotalMilliseconds,
-                accessor.Caller?.ClientId);
+                accessor.Caller?.ClientId ?? "-");
         }
     }
 
@@ -45,5 +45,5 @@ internal sealed partial class RequestLogMiddleware(RequestDelegate next, ILogger
     }
 
     [LoggerMessage(1, LogLevel.Information, "{Method} {Path}{Query} {Status} in {Milliseconds:0.0} ms by {ClientId}")]
-    private partial void LogRequest(string method, string path, string query, int status, double milliseconds, string? clientId);
+    private partial void LogRequest(string method, string path, string query, int status, double milliseconds, string clientId);
 }

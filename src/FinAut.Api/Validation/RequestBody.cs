@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using FinAut.Api.Errors;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Net.Http.Headers;
 
 namespace FinAut.Api.Validation;
@@ -20,6 +21,13 @@ internal static class RequestBody
         HttpRequest request, Func<BodyFields, T> read, CancellationToken cancellationToken)
         where T : class
     {
+        // No body counts as one without fields, whatever its content type.
+        if (request.HttpContext.Features.Get<IHttpRequestBodyDetectionFeature>() is { CanHaveBody: false } || request.ContentLength == 0)
+        {
+            using var empty = JsonDocument.Parse("{}");
+            return (read(new BodyFields(empty.RootElement)), null);
+        }
+
         if (request.HasFormContentType)
         {
             return await ReadFormAsync(request, read, cancellationToken);
