@@ -55,7 +55,7 @@ public abstract class ApiController : ControllerBase
         where TEntity : class
     {
         var count = await source.LongCountAsync(cancellationToken);
-        if (PageNumber.Resolve(Request.Query["page"], count) is not { } page)
+        if (PageNumber.Resolve(PageNumber.Asked(Request), count) is not { } page)
         {
             return new ProblemResult(StatusCodes.Status404NotFound, Problems.InvalidPage);
         }
@@ -79,7 +79,7 @@ public abstract class ApiController : ControllerBase
     /// <summary>Answers one page of a list that is known as a whole.</summary>
     protected IActionResult ListFixed<TReply>(IReadOnlyList<TReply> all)
     {
-        if (PageNumber.Resolve(Request.Query["page"], all.Count) is not { } page)
+        if (PageNumber.Resolve(PageNumber.Asked(Request), all.Count) is not { } page)
         {
             return new ProblemResult(StatusCodes.Status404NotFound, Problems.InvalidPage);
         }

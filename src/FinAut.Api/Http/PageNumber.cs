@@ -10,6 +10,11 @@ public static class PageNumber
 
     private const string Last = "last";
 
+    private const string Parameter = "page";
+
+    /// <summary>The <c>page</c> parameter of a request; the last one when it occurs several times.</summary>
+    public static string? Asked(HttpRequest request) => request.Query[Parameter] is [.., var last] ? last : null;
+
     /// <summary>Finds the page that a query asks for.</summary>
     /// <param name="text">The <c>page</c> parameter: a number, <c>last</c>, or nothing for the first page.</param>
     /// <param name="count">Rows on all pages.</param>
@@ -21,7 +26,8 @@ public static class PageNumber
         {
             null or "" => 1,
             Last => pages,
-            var number => int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var page) && page >= 1 && page <= pages
+            // TryParse alone would overlook NULs at the end.
+            var number => number.All(char.IsAsciiDigit) && int.TryParse(number, CultureInfo.InvariantCulture, out var page) && page >= 1 && page <= pages
                 ? page
                 : null,
         };
@@ -32,10 +38,10 @@ public static class PageNumber
     /// <param name="page">The other page; the first has no <c>page</c> parameter.</param>
     public static string Url(HttpRequest request, int page)
     {
-        var query = request.Query.Where(q => q.Key != "page").SelectMany(q => q.Value, (q, value) => KeyValuePair.Create(q.Key, value));
+        var query = request.Query.Where(q => q.Key != Parameter).SelectMany(q => q.Value, (q, value) => KeyValuePair.Create(q.Key, value));
         if (page > 1)
         {
-            query = query.Append(KeyValuePair.Create("page", (string?)page.ToString(CultureInfo.InvariantCulture)));
+            query = query.Append(KeyValuePair.Create(Parameter, (string?)page.ToString(CultureInfo.InvariantCulture)));
         }
 
         return $"{request.Scheme}://{request.Host.ToUriComponent()}{request.PathBase.ToUriComponent()}{request.Path.ToUriComponent()}"

@@ -10,7 +10,8 @@ public static class ResourceReference
     /// <param name="resource">The resource's name; see <see cref="ResourceNames"/>.</param>
     /// <returns>The number, or null when the text is no reference to such a resource.</returns>
     public static long? ParseId(string text, string resource) =>
-        ParseKey(text, resource) is { } key && long.TryParse(key, NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? id : null;
+        // TryParse alone would overlook NULs at the end.
+        ParseKey(text, resource) is { } key && key.All(char.IsAsciiDigit) && long.TryParse(key, CultureInfo.InvariantCulture, out var id) ? id : null;
 
     /// <summary>Reads a reference to a resource with a number or another key.</summary>
     /// <returns>The key as it stands, or null when the text is no reference to such a resource.</returns>
