@@ -34,6 +34,11 @@ internal sealed partial class ErrorMiddleware(RequestDelegate next, ILogger<Erro
             Clear(context);
             status = exception.StatusCode;
         }
+        catch (Exception exception) when (IsUnreadableForm(exception, context.Request) && !context.Response.HasStarted)
+        {
+            Clear(context);
+            status = StatusCodes.Status400BadRequest;
+        }
         catch (Exception exception) when (!context.Response.HasStarted)
         {
             Clear(context);
@@ -61,6 +66,10 @@ internal sealed partial class ErrorMiddleware(RequestDelegate next, ILogger<Erro
         context.Response.ContentType = null;
         context.Response.ContentLength = null;
     }
+
+    // Too many fields, a boundary that is missing, parts that do not end: the framework's readers tell of them in two ways.
+    private static bool IsUnreadableForm(Exception exception, HttpRequest request) =>
+        request.HasFormContentType && exception is (InvalidDataException or IOException);
 
     private static int StatusOf(Exception exception)
     {
