@@ -45,6 +45,7 @@ public static class Server
         {
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = MaxBodyLength;
+            kestrel.ConfigureEndpointDefaults(ProtocolErrors.Use);
         });
         services.Configure<HostOptions>(host => host.ShutdownTimeout = StopWithin);
 
