@@ -103,6 +103,9 @@ public static class Server
             filter.AllowEmptyHosts = false;
             filter.IncludeFailureMessage = false;
         });
+
+        // The framework filters hosts a first time, before errors get a body and before a trusted proxy is heard.
+        services.Remove(services.Single(s => s.ServiceType == typeof(IStartupFilter) && s.ImplementationType?.Name == "HostFilteringStartupFilter"));
     }
 
     private static void Use(WebApplication app)
