@@ -65,15 +65,23 @@ public sealed class UserReader(FinAutDbContext db, PersnrProtector protector, Re
             .OrderByDescending(l => l.Id)
             .Select(l => new { l.UserId, l.EncryptedUserId })
             .ToListAsync(cancellationToken)).ToLookup(l => l.UserId, l => l.EncryptedUserId);
-        var administered = (await db.Administrations.AsNoTracking()
+
+        // Those out of reach are read too, and left out below: only whoever has none at all administers the employer.
+        var administered = (await db.Administrations.IgnoreQueryFilters().AsNoTracking()
             .Where(a => ids.Contains(a.UserId))
             .OrderBy(a => a.CompanyId)
             .ToListAsync(cancellationToken)).ToLookup(a => a.UserId, a => a.CompanyId);
 
-        return rows.ConvertAll(row =>
+        var replies = new List<UserReply>(rows.Count);
+        foreach (var row in rows)
         {
-            var current = employments[row.Id].First(e => e.IsCurrent);
-            return new UserReply
+            // Somebody who left for a company out of reach between the queries is gone.
+            if (employments[row.Id].FirstOrDefault(e => e.IsCurrent) is not { } current)
+            {
+                continue;
+            }
+
+            replies.Add(new UserReply
             {
                 Id = urls.User(row.Id),
                 Persnr = protector.Reveal(row.PersnrCipher, row.PersnrLookup).Digits,
@@ -92,8 +100,10 @@ public sealed class UserReader(FinAutDbContext db, PersnrProtector protector, Re
                 Administers = Administers(row, roles[row.Id], administered[row.Id]),
                 Created = row.Created,
                 Changed = row.Changed,
-            };
-        });
+            });
+        }
+
+        return replies;
     }
 
     private List<ResourceUrl> Administers(UserRow row, IEnumerable<UserRole> roles, IEnumerable<long> companies)
@@ -103,8 +113,8 @@ public sealed class UserReader(FinAutDbContext db, PersnrProtector protector, Re
             return [];
         }
 
-        var set = companies.Select(urls.Company).ToList();
-        return set.Count > 0 ? set : [urls.Company(row.CompanyId)];
+        var set = companies.ToList();
+        return set.Count == 0 ? [urls.Company(row.CompanyId)] : [.. set.Where(db.Reach.CompanyIds.Contains).Select(urls.Company)];
     }
 
     private sealed record EmploymentRow(
