@@ -20,6 +20,8 @@ internal sealed class BearerHandler(
 
     private const string Challenge = "Bearer realm=\"api\"";
     private const string Invalid = "invalid_token";
+    private const string Malformed = "invalid_request";
+    private const string SentTwice = "The access token was sent more than once.";
     private const string TokenParameter = "access_token";
 
     // What the challenge says of a token that was sent and refused: the error code and its description.
@@ -28,14 +30,26 @@ internal sealed class BearerHandler(
     protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
     {
         var header = Request.Headers.Authorization;
-        if (header.Count == 0 || !header[0]!.StartsWith(SchemeName, StringComparison.OrdinalIgnoreCase))
+        if (header.Count == 0 || !IsBearer(header[0]!))
         {
             return AuthenticateResult.NoResult();
         }
 
-        if (header.Count > 1 || Request.Query.ContainsKey(TokenParameter) || await FormCarriesTokenAsync())
+        if (header.Count > 1 || Request.Query.ContainsKey(TokenParameter))
         {
-            return Refuse("invalid_request", "The access token was sent more than once.");
+            return Refuse(Malformed, SentTwice);
+        }
+
+        try
+        {
+            if (Request.HasFormContentType && (await Request.ReadFormAsync(Context.RequestAborted)).ContainsKey(TokenParameter))
+            {
+                return Refuse(Malformed, SentTwice);
+            }
+        }
+        catch (Exception exception) when (exception is InvalidDataException or IOException and not BadHttpRequestException)
+        {
+            return Refuse(Malformed, "The request body cannot be read as a form.");
         }
 
         var token = header[0]![SchemeName.Length..].Trim();
@@ -79,12 +93,12 @@ internal sealed class BearerHandler(
         return Problems.WriteAsync(Context, StatusCodes.Status403Forbidden, Problems.NotPermitted);
     }
 
+    private static bool IsBearer(string header) =>
+        header.StartsWith(SchemeName, StringComparison.OrdinalIgnoreCase) && (header.Length == SchemeName.Length || header[SchemeName.Length] == ' ');
+
     private AuthenticateResult Refuse(string code, string description)
     {
         _refusal = (code, description);
         return AuthenticateResult.Fail(description);
     }
-
-    private async Task<bool> FormCarriesTokenAsync() =>
-        Request.HasFormContentType && (await Request.ReadFormAsync(Context.RequestAborted)).ContainsKey(TokenParameter);
 }
