@@ -30,7 +30,7 @@ public sealed class Application
     /// <summary>The API user that owns it.</summary>
     public required long ApiUserId { get; init; }
 
-    /// <summary>The public identifier, unique: ASCII letters, digits, and <c>- . _ ~</c>.</summary>
+    /// <summary>The public identifier, unique: printable ASCII characters (RFC 6749 appendix A.1), none of them a blank at an end.</summary>
     public required string ClientId { get; init; }
 
     /// <summary>The name that its owner knows it by.</summary>
@@ -65,7 +65,7 @@ public sealed class Application
 
     /// <summary>True for a text that may be a client id.</summary>
     public static bool IsClientId(string text) =>
-        text.Length is > 0 and <= ClientIdMaxLength && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '.' or '_' or '~');
+        text.Length is > 0 and <= ClientIdMaxLength && text.All(c => c is >= ' ' and <= '~') && text[0] != ' ' && text[^1] != ' ';
 
     /// <summary>Adds a secret; the one in force until now ends after the overlap.</summary>
     /// <param name="hash">The secret's hash; see <see cref="SecretHash"/>.</param>
