@@ -68,11 +68,10 @@ public static class Commands
     /// <summary>Runs a command's work on a context of its own, with all settings validated.</summary>
     internal static async Task<int> WithDatabaseAsync(Func<IServiceProvider, FinAutDbContext, Task<int>> work)
     {
-        await using var app = Server.Create([]);
+        await using var app = Server.Create([$"--{DatabaseOptions.Section}:{nameof(DatabaseOptions.CommandSeconds)}={LongStatement.TotalSeconds}"]);
         app.Services.GetRequiredService<IStartupValidator>().Validate();
         await using var scope = app.Services.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<FinAutDbContext>();
-        db.Database.SetCommandTimeout(LongStatement);
         return await work(scope.ServiceProvider, db);
     }
 
