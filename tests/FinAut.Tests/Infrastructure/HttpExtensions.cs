@@ -32,6 +32,10 @@ public static class HttpExtensions
         return problem;
     }
 
+    /// <summary>The only value of a header.</summary>
+    public static string Header(this HttpResponseMessage response, string name) =>
+        Assert.Single(response.Headers.TryGetValues(name, out var values) ? values : []);
+
     /// <summary>The URLs under <c>id</c> of a list's rows.</summary>
     public static IReadOnlyList<string> Ids(this JsonElement list) =>
         [.. list.GetProperty("results").EnumerateArray().Select(row => row.GetProperty("id").GetString()!)];
