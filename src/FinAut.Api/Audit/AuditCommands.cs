@@ -19,7 +19,7 @@ internal static class AuditCommands
         var to = new Option<DateOnly?>("--to") { Description = "The last day, a date in Oslo." };
         var user = new Option<long?>("--user") { Description = "Only entries about the person with this number." };
         var command = new Command("audit-export", "Writes the audit trail as CSV to standard output, the oldest entry first.") { from, to, user };
-        command.SetAction((parsed, cancellationToken) => Commands.WithDatabaseAsync(async (_, db) =>
+        command.SetAction((parsed, cancellationToken) => Commands.WithDatabaseAsync(parsed, async (_, db) =>
         {
             var entries = db.AuditEntries.AsNoTracking();
             if (parsed.GetValue(from) is { } first)

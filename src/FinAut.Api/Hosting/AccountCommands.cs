@@ -24,7 +24,7 @@ internal static class AccountCommands
         var readOnly = new Option<bool>("--read-only") { Description = "Without the permission to write." };
         var passwordStdin = new Option<bool>("--password-stdin") { Description = "Read the password from standard input instead of making one." };
         var command = new Command("create-api-user", "Makes an API user and prints its password once.") { userName, companies, limit, readOnly, passwordStdin };
-        command.SetAction((parsed, cancellationToken) => Commands.WithDatabaseAsync(async (services, db) =>
+        command.SetAction((parsed, cancellationToken) => Commands.WithDatabaseAsync(parsed, async (services, db) =>
         {
             var name = parsed.GetRequiredValue(userName).Trim();
             if (name.Length is 0 or > ApiUser.UserNameMaxLength)
@@ -86,7 +86,7 @@ internal static class AccountCommands
         var clientId = new Option<string?>("--client-id") { Description = "A client id to keep, from the service before this one." };
         var secretHash = new Option<string?>("--secret-hash") { Description = "The hash of a secret to keep (pbkdf2_sha256$…), instead of a new secret." };
         var command = new Command("create-application", "Registers an OAuth application and prints its secret once.") { userName, name, scopes, clientId, secretHash };
-        command.SetAction((parsed, cancellationToken) => Commands.WithDatabaseAsync(async (services, db) =>
+        command.SetAction((parsed, cancellationToken) => Commands.WithDatabaseAsync(parsed, async (services, db) =>
         {
             var normalized = ApiUser.Normalize(parsed.GetRequiredValue(userName).Trim());
             var owner = await db.ApiUsers.SingleOrDefaultAsync(u => u.NormalizedUserName == normalized, cancellationToken);

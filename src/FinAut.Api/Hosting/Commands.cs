@@ -4,6 +4,7 @@ using FinAut.Api.Audit;
 using FinAut.Api.Demo;
 using FinAut.Domain.Data;
 using FinAut.Domain.Users;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 
@@ -17,6 +18,9 @@ public static class Commands
 
     // Migrations and seeding may take long statements; the limit that keeps requests short does not apply to them.
     private static readonly TimeSpan LongStatement = TimeSpan.FromHours(1);
+
+    // Longer than the server takes to stop, so that a signal does not cut its last requests short.
+    private static readonly TimeSpan StopWithin = TimeSpan.FromSeconds(10);
 
     /// <summary>Runs the command that the arguments name.</summary>
     /// <returns>The exit code.</returns>
@@ -40,45 +44,61 @@ public static class Commands
             }
 
             await using var app = Server.Create(args);
+            app.Services.GetRequiredService<IStartupValidator>().Validate();
             await app.RunAsync(cancellationToken);
             return 0;
         });
 
         try
         {
-            return await root.Parse(args).InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+            var invocation = new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = StopWithin };
+            return await root.Parse(args).InvokeAsync(invocation);
         }
-        catch (OptionsValidationException exception)
+        catch (Exception exception) when (Explain(exception) is { } explained)
         {
-            await Console.Error.WriteLineAsync(string.Join(Environment.NewLine, exception.Failures));
-            return WrongSettings;
-        }
-        catch (InvalidOperationException exception) when (exception.Source == "Microsoft.Extensions.Configuration.Binder")
-        {
-            await Console.Error.WriteLineAsync(exception.Message);
-            return WrongSettings;
-        }
-        catch (DbException exception)
-        {
-            await Console.Error.WriteLineAsync($"The database refused: {exception.Message}");
-            return Failed;
+            await Console.Error.WriteLineAsync(explained.Message);
+            return explained.Code;
         }
     }
 
     /// <summary>Runs a command's work on a context of its own, with all settings validated.</summary>
-    internal static async Task<int> WithDatabaseAsync(Func<IServiceProvider, FinAutDbContext, Task<int>> work)
+    internal static async Task<int> WithDatabaseAsync(ParseResult parsed, Func<IServiceProvider, FinAutDbContext, Task<int>> work)
     {
-        await using var app = Server.Create([$"--{DatabaseOptions.Section}:{nameof(DatabaseOptions.CommandSeconds)}={LongStatement.TotalSeconds}"]);
+        if (parsed.UnmatchedTokens.FirstOrDefault(token => !IsSetting(token)) is { } unknown)
+        {
+            await Console.Error.WriteLineAsync($"There is no option '{unknown}'; see --help.");
+            return Failed;
+        }
+
+        var longStatements = $"--{DatabaseOptions.Section}:{nameof(DatabaseOptions.CommandSeconds)}={LongStatement.TotalSeconds}";
+        await using var app = Server.Create([.. parsed.UnmatchedTokens, longStatements]);
         app.Services.GetRequiredService<IStartupValidator>().Validate();
         await using var scope = app.Services.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<FinAutDbContext>();
         return await work(scope.ServiceProvider, db);
     }
 
+    // As on the server's own command line: --Throttle:PermitLimit=200.
+    private static bool IsSetting(string token) => token.StartsWith("--", StringComparison.Ordinal) && token.Contains('=', StringComparison.Ordinal);
+
+    // What an operator can put right gets a sentence; anything else is a bug, and keeps its stack trace.
+    private static (string Message, int Code)? Explain(Exception exception) => exception switch
+    {
+        OptionsValidationException invalid => (string.Join(Environment.NewLine, invalid.Failures), WrongSettings),
+        AggregateException many when many.InnerExceptions.All(e => e is OptionsValidationException) =>
+            (string.Join(Environment.NewLine, many.InnerExceptions.Cast<OptionsValidationException>().SelectMany(e => e.Failures)), WrongSettings),
+        InvalidOperationException { Source: "Microsoft.Extensions.Configuration.Binder" } => (exception.Message, WrongSettings),
+        InvalidOperationException { Source: "Serilog.Settings.Configuration" } => ($"Serilog: {exception.Message}", WrongSettings),
+        IOException { InnerException: AddressInUseException } => (exception.Message, Failed),
+        DbException => ($"The database refused: {exception.Message}", Failed),
+        { InnerException: DbException refusal } => ($"The database refused: {refusal.Message}", Failed),
+        _ => null,
+    };
+
     private static Command CreateMigrate()
     {
         var command = new Command("migrate", "Creates the database, or brings it up to date.");
-        command.SetAction((_, cancellationToken) => WithDatabaseAsync(async (_, db) =>
+        command.SetAction((parsed, cancellationToken) => WithDatabaseAsync(parsed, async (_, db) =>
         {
             var pending = (await db.Database.GetPendingMigrationsAsync(cancellationToken)).ToList();
             await db.Database.MigrateAsync(cancellationToken);
@@ -92,7 +112,7 @@ public static class Commands
     {
         var users = new Option<int?>("--users") { Description = "How many people to invent; the default is the setting Demo__Users." };
         var command = new Command("seed", "Fills an empty database with demo data. Needs Demo__Enabled=true.") { users };
-        command.SetAction((parsed, cancellationToken) => WithDatabaseAsync(async (services, db) =>
+        command.SetAction((parsed, cancellationToken) => WithDatabaseAsync(parsed, async (services, db) =>
         {
             var demo = services.GetRequiredService<IOptions<DemoOptions>>().Value;
             if (!demo.Enabled)

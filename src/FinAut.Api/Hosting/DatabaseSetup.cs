@@ -47,14 +47,41 @@ internal sealed class DatabaseOptionsValidator(IConfiguration configuration) : I
 {
     public ValidateOptionsResult Validate(string? name, DatabaseOptions options)
     {
-        if (string.IsNullOrWhiteSpace(configuration.GetConnectionString(DatabaseSetup.ConnectionName)))
+        if (!Enum.IsDefined(options.Provider))
+        {
+            return ValidateOptionsResult.Fail("Database__Provider must be PostgreSql or SqlServer.");
+        }
+
+        if (options.Provider == DatabaseProvider.SqlServer && !SqlServerSupport.IsFull)
+        {
+            return ValidateOptionsResult.Fail("Database__Provider SqlServer needs a server that was built with -p:SqlServerPackages=full.");
+        }
+
+        var connectionString = configuration.GetConnectionString(DatabaseSetup.ConnectionName);
+        if (string.IsNullOrWhiteSpace(connectionString))
         {
             return ValidateOptionsResult.Fail("ConnectionStrings__FinAut must be set to the database's connection string.");
         }
 
-        return options.Provider == DatabaseProvider.SqlServer && !SqlServerSupport.IsFull
-            ? ValidateOptionsResult.Fail("Database__Provider SqlServer needs a server that was built with -p:SqlServerPackages=full.")
-            : ValidateOptionsResult.Success;
+        // The value may hold a password, so the message cannot tell what is wrong with it.
+        return IsReadable(connectionString, options.Provider)
+            ? ValidateOptionsResult.Success
+            : ValidateOptionsResult.Fail($"ConnectionStrings__FinAut is not a connection string of {options.Provider}.");
+    }
+
+    private static bool IsReadable(string connectionString, DatabaseProvider provider)
+    {
+        try
+        {
+            // SQL Server's own builder is not at hand in every build; the general one knows the form, though not the words.
+            var builder = provider == DatabaseProvider.SqlServer ? new DbConnectionStringBuilder() : new NpgsqlConnectionStringBuilder();
+            builder.ConnectionString = connectionString;
+            return true;
+        }
+        catch (Exception exception) when (exception is ArgumentException or FormatException or InvalidCastException)
+        {
+            return false;
+        }
     }
 }
 

@@ -11,6 +11,9 @@ public sealed class PublicOptions
     /// <summary>Hosts that requests may name, separated by semicolons. Required outside demo mode.</summary>
     public string? AllowedHosts { get; set; }
 
+    /// <summary>Where the server listens: <c>ASPNETCORE_URLS</c>, URLs separated by semicolons.</summary>
+    public string? Urls { get; set; }
+
     /// <summary><see cref="PublicBaseUrl"/> without a slash at its end, or null.</summary>
     public string? HostUrl => string.IsNullOrWhiteSpace(PublicBaseUrl) ? null : PublicBaseUrl.TrimEnd('/');
 }
@@ -20,6 +23,11 @@ internal sealed class PublicOptionsValidator(IOptions<DemoOptions> demo) : IVali
     public ValidateOptionsResult Validate(string? name, PublicOptions options)
     {
         var failures = new List<string>();
+        if (options.Urls?.Split(';', StringSplitOptions.RemoveEmptyEntries).FirstOrDefault(u => !IsAddress(u)) is { } wrong)
+        {
+            failures.Add($"ASPNETCORE_URLS must be URLs such as http://0.0.0.0:8080, separated by semicolons; {wrong} is none.");
+        }
+
         if (options.HostUrl is { } url
             && !(Uri.TryCreate(url, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" && uri!.PathAndQuery == "/" && uri.Fragment.Length == 0))
         {
@@ -40,5 +48,17 @@ internal sealed class PublicOptionsValidator(IOptions<DemoOptions> demo) : IVali
         }
 
         return failures.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);
+    }
+    private static bool IsAddress(string url)
+    {
+        try
+        {
+            _ = BindingAddress.Parse(url);
+            return true;
+        }
+        catch (FormatException)
+        {
+            return false;
+        }
     }
 }

@@ -99,3 +99,13 @@ public static class TestDatabase
         await command.ExecuteNonQueryAsync();
     }
 }
+
+/// <summary>One database with the demo data for all tests of a class.</summary>
+public sealed class DemoDatabase : IAsyncLifetime
+{
+    public string ConnectionString { get; private set; } = "";
+
+    public async Task InitializeAsync() => ConnectionString = await TestDatabase.CreateDemoAsync();
+
+    public Task DisposeAsync() => TestDatabase.DropAsync(ConnectionString);
+}

@@ -1,0 +1,165 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using FinAut.Api.Hosting;
+
+namespace FinAut.Tests.Infrastructure;
+
+/// <summary>The server's own executable, as an operator runs it.</summary>
+public sealed class ServerProcess : IAsyncDisposable
+{
+    private const string Listening = "Now listening on: ";
+
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    private readonly Process _process;
+    private readonly ConcurrentQueue<string> _output = new();
+    private readonly TaskCompletionSource<string> _listening = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private ServerProcess(IReadOnlyDictionary<string, string> environment, string[] arguments)
+    {
+        var start = new ProcessStartInfo("dotnet", [typeof(Server).Assembly.Location, .. arguments])
+        {
+            UseShellExecute = false,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = Path.GetTempPath(),
+        };
+
+        // Settings of whoever runs the tests must not reach the server.
+        foreach (var name in start.Environment.Keys.Where(name => name.Contains("__", StringComparison.Ordinal) || IsHostSetting(name)).ToList())
+        {
+            start.Environment.Remove(name);
+        }
+
+        foreach (var (name, value) in environment)
+        {
+            start.Environment[name] = value;
+        }
+
+        _process = new Process { StartInfo = start };
+        _process.OutputDataReceived += (_, e) => Read(e.Data);
+        _process.ErrorDataReceived += (_, e) => Read(e.Data);
+    }
+
+    /// <summary>What the process wrote until now, standard error included.</summary>
+    public IReadOnlyCollection<string> Output => _output;
+
+    /// <summary>Scheme and host of the server.</summary>
+    public string BaseUrl { get; private set; } = "";
+
+    /// <summary>Settings with which the server runs as a demo on a database.</summary>
+    public static Dictionary<string, string> Demo(string connectionString) => new()
+    {
+        ["ASPNETCORE_ENVIRONMENT"] = "Development",
+        ["ASPNETCORE_URLS"] = "http://127.0.0.1:0",
+        ["Demo__Enabled"] = "true",
+        ["ConnectionStrings__FinAut"] = connectionString,
+        ["Persnr__EncryptionKeys__1"] = TestDatabase.EncryptionKey,
+        ["Persnr__LookupKeys__1"] = TestDatabase.LookupKey,
+    };
+
+    /// <summary>Settings with which the server runs in production on a database.</summary>
+    public static Dictionary<string, string> Production(string connectionString) => new()
+    {
+        ["ASPNETCORE_URLS"] = "http://127.0.0.1:0",
+        ["PublicBaseUrl"] = "https://api.example.no",
+        ["AllowedHosts"] = "api.example.no",
+        ["ConnectionStrings__FinAut"] = connectionString,
+        ["Persnr__EncryptionKeys__1"] = TestDatabase.EncryptionKey,
+        ["Persnr__LookupKeys__1"] = TestDatabase.LookupKey,
+    };
+
+    /// <summary>Runs a command to its end.</summary>
+    public static async Task<Ended> RunAsync(IReadOnlyDictionary<string, string> environment, params string[] arguments)
+    {
+        await using var process = new ServerProcess(environment, arguments);
+        process.Start();
+        return await process.EndAsync();
+    }
+
+    /// <summary>Starts a server and waits until it listens.</summary>
+    public static async Task<ServerProcess> StartAsync(IReadOnlyDictionary<string, string> environment)
+    {
+        var server = new ServerProcess(environment, []);
+        server.Start();
+        var ended = server._process.WaitForExitAsync();
+        if (await Task.WhenAny(server._listening.Task, ended).WaitAsync(Patience) == ended)
+        {
+            await using (server)
+            {
+                Assert.Fail("The server ended before it listened:\n" + string.Join('\n', server.Output));
+            }
+        }
+
+        server.BaseUrl = await server._listening.Task;
+        return server;
+    }
+
+    /// <summary>Asks the process to stop, as a service manager does.</summary>
+    public void Terminate()
+    {
+        // There is no way to send a signal but the shell's own.
+        using var kill = Process.Start("/bin/sh", ["-c", $"kill -TERM {_process.Id}"]);
+        kill.WaitForExit();
+        Assert.Equal(0, kill.ExitCode);
+    }
+
+    /// <summary>Waits for the process to end.</summary>
+    public async Task<Ended> EndAsync()
+    {
+        await _process.WaitForExitAsync().WaitAsync(Patience);
+        return new Ended(_process.ExitCode, string.Join('\n', _output));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!_process.HasExited)
+        {
+            _process.Kill();
+            await _process.WaitForExitAsync();
+        }
+
+        _process.Dispose();
+    }
+
+    private static bool IsHostSetting(string name) =>
+        name.StartsWith("ASPNETCORE_", StringComparison.OrdinalIgnoreCase)
+        || name.ToUpperInvariant() is "DOTNET_ENVIRONMENT" or "URLS" or "PUBLICBASEURL" or "ALLOWEDHOSTS";
+
+    private void Start()
+    {
+        _process.Start();
+        _process.StandardInput.Close();
+        _process.BeginOutputReadLine();
+        _process.BeginErrorReadLine();
+    }
+
+    private void Read(string? line)
+    {
+        if (line is null)
+        {
+            return;
+        }
+
+        _output.Enqueue(line);
+        if (line.IndexOf(Listening, StringComparison.Ordinal) is >= 0 and var at)
+        {
+            _listening.TrySetResult(line[(at + Listening.Length)..].Split(' ')[0]);
+        }
+    }
+}
+
+/// <summary>How a process ended.</summary>
+public sealed record Ended(int Code, string Output)
+{
+    /// <summary>Checks the exit code.</summary>
+    public Ended With(int code)
+    {
+        Assert.True(Code == code, $"Exit code {Code}, not {code}:\n{Output}");
+        return this;
+    }
+
+    /// <summary>What stands behind a label, as in <c>password: …</c>.</summary>
+    public string After(string label) => Assert.Single(Output.Split('\n'), line => line.StartsWith(label, StringComparison.Ordinal))[label.Length..].Trim();
+}
