@@ -119,17 +119,7 @@ public sealed class CommandTests(DemoDatabase demo) : IClassFixture<DemoDatabase
     {
         await using var server = await ServerProcess.StartAsync(settings);
         using var client = new HttpClient { BaseAddress = new Uri(server.BaseUrl) };
-        using var form = new FormUrlEncodedContent(new Dictionary<string, string>
-        {
-            ["grant_type"] = "client_credentials",
-            ["client_id"] = clientId,
-            ["client_secret"] = secret,
-        });
-        using var reply = await client.PostAsync("/o/token/", form);
-        var token = await reply.ReadJsonAsync();
-        Assert.Equal("read", token.GetProperty("scope").GetString());
-
-        client.DefaultRequestHeaders.Authorization = new("Bearer", token.GetProperty("access_token").GetString());
+        client.DefaultRequestHeaders.Authorization = new("Bearer", await client.RequestTokenAsync(clientId, secret));
         using var companies = await client.GetAsync("/finautapi/v1/companies/");
         Assert.Equal("7", companies.Header("X-RateLimit-Limit"));
         Assert.Equal(

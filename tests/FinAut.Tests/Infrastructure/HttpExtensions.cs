@@ -32,6 +32,26 @@ public static class HttpExtensions
         return problem;
     }
 
+    /// <summary>Asks for a token with an application's credentials.</summary>
+    /// <returns>The access token.</returns>
+    public static async Task<string> RequestTokenAsync(this HttpClient client, string clientId, string clientSecret, string? scope = null)
+    {
+        var form = new Dictionary<string, string>
+        {
+            ["grant_type"] = "client_credentials",
+            ["client_id"] = clientId,
+            ["client_secret"] = clientSecret,
+        };
+        if (scope is not null)
+        {
+            form["scope"] = scope;
+        }
+
+        using var content = new FormUrlEncodedContent(form);
+        using var response = await client.PostAsync("/o/token/", content);
+        return (await response.ReadJsonAsync()).GetProperty("access_token").GetString()!;
+    }
+
     /// <summary>The only value of a header.</summary>
     public static string Header(this HttpResponseMessage response, string name) =>
         Assert.Single(response.Headers.TryGetValues(name, out var values) ? values : []);

@@ -1,14 +1,13 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using System.Text.RegularExpressions;
 using FinAut.Api.Hosting;
 
 namespace FinAut.Tests.Infrastructure;
 
 /// <summary>The server's own executable, as an operator runs it.</summary>
-public sealed class ServerProcess : IAsyncDisposable
+public sealed partial class ServerProcess : IAsyncDisposable
 {
-    private const string Listening = "Now listening on: ";
-
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private readonly Process _process;
@@ -83,17 +82,18 @@ public sealed class ServerProcess : IAsyncDisposable
     {
         var server = new ServerProcess(environment, []);
         server.Start();
-        var ended = server._process.WaitForExitAsync();
-        if (await Task.WhenAny(server._listening.Task, ended).WaitAsync(Patience) == ended)
+        try
         {
-            await using (server)
-            {
-                Assert.Fail("The server ended before it listened:\n" + string.Join('\n', server.Output));
-            }
+            await Task.WhenAny(server._listening.Task, server._process.WaitForExitAsync()).WaitAsync(Patience);
+            Assert.True(server._listening.Task.IsCompleted, "The server ended before it listened:\n" + string.Join('\n', server.Output));
+            server.BaseUrl = await server._listening.Task;
+            return server;
         }
-
-        server.BaseUrl = await server._listening.Task;
-        return server;
+        catch
+        {
+            await server.DisposeAsync();
+            throw;
+        }
     }
 
     /// <summary>Asks the process to stop, as a service manager does.</summary>
@@ -143,11 +143,15 @@ public sealed class ServerProcess : IAsyncDisposable
         }
 
         _output.Enqueue(line);
-        if (line.IndexOf(Listening, StringComparison.Ordinal) is >= 0 and var at)
+        if (Listening().Match(line) is { Success: true } match)
         {
-            _listening.TrySetResult(line[(at + Listening.Length)..].Split(' ')[0]);
+            _listening.TrySetResult(match.Groups["url"].Value);
         }
     }
+
+    // The URL stands in quotes, escaped, when logs are JSON.
+    [GeneratedRegex(@"Now listening on: [\\""]*(?<url>http://[^\s\\""]+)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Listening();
 }
 
 /// <summary>How a process ended.</summary>

@@ -1,0 +1,21 @@
+using System.Diagnostics;
+
+namespace FinAut.Tests.Infrastructure;
+
+/// <summary>Waits for what is about to happen, and fails when it does not.</summary>
+public static class Until
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
+
+    /// <summary>Waits until a condition holds.</summary>
+    public static async Task TrueAsync(Func<Task<bool>> condition)
+    {
+        var started = Stopwatch.GetTimestamp();
+        while (!await condition())
+        {
+            Assert.True(Stopwatch.GetElapsedTime(started) < Patience, "What the test waits for has not happened.");
+            await Task.Delay(Pause);
+        }
+    }
+}
