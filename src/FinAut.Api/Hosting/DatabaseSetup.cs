@@ -1,5 +1,4 @@
 using System.ComponentModel.DataAnnotations;
-using System.Data.Common;
 using FinAut.Api.Http;
 using FinAut.Api.OAuth;
 using FinAut.Domain.Audit;
@@ -133,15 +132,12 @@ internal static class DatabaseSetup
     {
         var options = services.GetRequiredService<IOptions<DatabaseOptions>>().Value;
         var connection = new NpgsqlConnectionStringBuilder(services.GetRequiredService<IConfiguration>().GetConnectionString(ConnectionName));
-
-        // Npgsql's builder contains every keyword that it knows; the plain one contains those that were set.
-        var said = new DbConnectionStringBuilder { ConnectionString = connection.ConnectionString };
-        if (!said.ContainsKey("Timeout"))
+        if (!connection.ShouldSerialize("Timeout"))
         {
             connection.Timeout = options.ConnectSeconds;
         }
 
-        if (!said.ContainsKey("Command Timeout"))
+        if (!connection.ShouldSerialize("Command Timeout"))
         {
             connection.CommandTimeout = options.CommandSeconds;
         }
