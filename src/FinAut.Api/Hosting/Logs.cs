@@ -28,18 +28,21 @@ internal static class Logs
             .MinimumLevel.Override("Npgsql", LogEventLevel.Fatal)
             .ReadFrom.Configuration(configuration)
             .Enrich.FromLogContext()
+            // At its lowest level the framework writes what every action was called with, which no mask can tell from other texts.
+            .Filter.ByExcluding(line => line.Properties.ContainsKey("Arguments"))
             .WriteTo.Console(new MaskingFormatter(formatter))
             .CreateLogger();
     }
 }
 
 /// <summary>
-/// The last line of defence: whatever reaches the log, eleven digits in a row, and the values of parameters that hold personal
-/// data or secrets, are masked.
+/// The last line of defence: whatever reaches the log, what looks like a persnr, a token or a secret, and the values of
+/// parameters that hold personal data or secrets, are masked.
 /// </summary>
 internal sealed partial class MaskingFormatter(ITextFormatter inner) : ITextFormatter
 {
     private const int MatchTimeoutMilliseconds = 1000;
+    private const string Masked = "***";
 
     public void Format(LogEvent logEvent, TextWriter output)
     {
@@ -48,14 +51,31 @@ internal sealed partial class MaskingFormatter(ITextFormatter inner) : ITextForm
         output.Write(Mask(buffer.ToString()));
     }
 
-    public static string Mask(string text) => Parameters().Replace(ElevenDigits().Replace(text, "***********"), "${name}***");
+    public static string Mask(string text)
+    {
+        var masked = Numbers().Replace(text, match => match.Groups["id"].Success ? match.Value : "***********");
+        masked = Parameters().Replace(masked, "${name}" + Masked);
+        return Credentials().Replace(masked, "${name}" + Masked);
+    }
 
-    [GeneratedRegex(@"(?<!\d)\d{11}(?!\d)", RegexOptions.None, MatchTimeoutMilliseconds)]
-    private static partial Regex ElevenDigits();
-
+    // Eleven digits, also in the usual two groups. Ids of correlation, traces and spans may hold as many by chance.
     [GeneratedRegex(
-        @"\b(?<name>(?:persnr|encoded_userid|encrypted_userid|access_token|token|client_secret|password)=)[^&\s""]+",
+        @"(?<id>\b(?:[0-9a-f]{32}|[0-9a-f]{16})\b)|(?<!\d)\d{6}(?:[ .+-]|%20)?\d{5}(?!\d)",
+        RegexOptions.ExplicitCapture,
+        MatchTimeoutMilliseconds)]
+    private static partial Regex Numbers();
+
+    // In a query or a form, and in JSON, which may itself be quoted in JSON.
+    [GeneratedRegex(
+        @"\b(?<name>(persnr|encoded_userid|encrypted_userid|access_token|token|client_secret|password)(=|\\?""\s*:\s*\\?""))[^&\s""\\]+",
         RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture,
         MatchTimeoutMilliseconds)]
     private static partial Regex Parameters();
+
+    // What stands in an Authorization header, and client secrets by their prefix.
+    [GeneratedRegex(
+        @"\b(?<name>(Bearer|Basic)\s+|fas_)[A-Za-z0-9._~+/=-]{16,}",
+        RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture,
+        MatchTimeoutMilliseconds)]
+    private static partial Regex Credentials();
 }

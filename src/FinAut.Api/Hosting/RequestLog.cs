@@ -6,9 +6,9 @@ namespace FinAut.Api.Hosting;
 /// <summary>One line per request. Of the query, only parameters that cannot hold personal data keep their values.</summary>
 internal sealed partial class RequestLogMiddleware(RequestDelegate next, ILogger<RequestLogMiddleware> logger, TimeProvider time)
 {
-    private const int MaxPathLength = 200;
+    private const int MaxLength = 200;
 
-    private static readonly string[] Harmless =
+    private static readonly string[] HarmlessParameters =
         ["page", "appname", "year", "from_date", "format", "company", "department", "endpoint", "state"];
 
     public async Task InvokeAsync(HttpContext context, CallerAccessor accessor)
@@ -20,15 +20,21 @@ internal sealed partial class RequestLogMiddleware(RequestDelegate next, ILogger
         }
         finally
         {
-            var path = context.Request.Path.ToUriComponent();
             LogRequest(
                 context.Request.Method,
-                path.Length > MaxPathLength ? path[..MaxPathLength] : path,
-                Describe(context.Request.Query),
+                Harmless(context.Request.Path.ToUriComponent()),
+                Harmless(Describe(context.Request.Query)),
                 context.Response.StatusCode,
                 time.GetElapsedTime(started).TotalMilliseconds,
                 accessor.Caller?.ClientId ?? "-");
         }
+    }
+
+    // Masked before it is cut, so that no part of a number is left over.
+    private static string Harmless(string text)
+    {
+        var masked = MaskingFormatter.Mask(text);
+        return masked.Length > MaxLength ? masked[..MaxLength] : masked;
     }
 
     private static string Describe(IQueryCollection query)
@@ -36,7 +42,7 @@ internal sealed partial class RequestLogMiddleware(RequestDelegate next, ILogger
         var text = new StringBuilder();
         foreach (var (name, value) in query)
         {
-            var harmless = Array.IndexOf(Harmless, name);
+            var harmless = Array.IndexOf(HarmlessParameters, name);
             text.Append(text.Length == 0 ? '?' : '&');
             text.Append(harmless >= 0 ? $"{name}={Uri.EscapeDataString(value.ToString())}" : Uri.EscapeDataString(name) + "=***");
         }
