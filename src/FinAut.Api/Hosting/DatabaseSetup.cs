@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using System.Data.Common;
 using FinAut.Api.Http;
 using FinAut.Api.OAuth;
 using FinAut.Domain.Audit;
@@ -143,7 +144,7 @@ internal static class DatabaseSetup
         }
 
         // Asking whether the database speaks it would double the wait for one that hangs.
-        if (!said.ContainsKey("GSS Encryption Mode"))
+        if (!connection.ShouldSerialize("GSS Encryption Mode"))
         {
             connection.GssEncryptionMode = GssEncryptionMode.Disable;
         }
