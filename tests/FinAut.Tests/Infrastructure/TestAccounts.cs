@@ -5,9 +5,6 @@ namespace FinAut.Tests.Infrastructure;
 /// <summary>API users and applications of a test's own, so that tests on one server do not disturb each other.</summary>
 public static class TestAccounts
 {
-    /// <summary>"Testfirma" of the demo data.</summary>
-    public const long TestfirmaId = 2265;
-
     /// <summary>Makes an API user that sees Testfirma.</summary>
     /// <param name="server">The server whose database it is added to.</param>
     /// <param name="permitLimit">Requests per window of its own.</param>
@@ -17,7 +14,7 @@ public static class TestAccounts
         await using var db = server.Database();
         var user = new ApiUser { UserName = "u-" + Guid.NewGuid().ToString("N"), Created = server.Time.GetUtcNow(), PermitLimit = permitLimit };
         db.ApiUsers.Add(user);
-        user.Link(TestfirmaId);
+        user.Link(Places.Testfirma);
         await db.SaveChangesAsync();
         return user.Id;
     }
