@@ -14,25 +14,45 @@ public sealed class Throttle(IDbContextFactory<FinAutDbContext> contexts, IOptio
 {
     private readonly ConcurrentDictionary<long, ThrottleState> _exhausted = new();
 
+    // Requests of one API user that come at once are counted one after the other: they would wait for the same row anyway, each
+    // holding a connection, and whoever comes after the last that is admitted needs no query at all.
+    private readonly ConcurrentDictionary<long, SemaphoreSlim> _turns = new();
+
     /// <summary>Counts one request.</summary>
     /// <returns>The window's state with the request counted.</returns>
     public async ValueTask<ThrottleState> CountAsync(Caller caller, CancellationToken cancellationToken)
     {
         var (apiUserId, limit, window) = (caller.Reach.ApiUserId, caller.PermitLimit ?? options.Value.PermitLimit, options.Value.Window);
-        var now = time.GetUtcNow();
-        if (_exhausted.TryGetValue(apiUserId, out var known))
+        if (Known(apiUserId, limit, window) is { } known)
         {
-            // A raised limit, the window's end and a clock that was set back all end what is known.
-            if (known.Limit == limit && now < known.Reset && now >= known.Reset - window)
-            {
-                return known;
-            }
-
-            _exhausted.TryRemove(apiUserId, out _);
+            return known;
         }
 
+        var turn = _turns.GetOrAdd(apiUserId, _ => new SemaphoreSlim(1, 1));
+        await turn.WaitAsync(cancellationToken);
+        try
+        {
+            return Known(apiUserId, limit, window) ?? await CountAsync(apiUserId, limit, window, cancellationToken);
+        }
+        finally
+        {
+            turn.Release();
+        }
+    }
+
+    private ThrottleState? Known(long apiUserId, int limit, TimeSpan window)
+    {
+        // A raised limit, the window's end and a clock that was set back all end what is known.
+        var now = time.GetUtcNow();
+        return _exhausted.TryGetValue(apiUserId, out var known) && known.Limit == limit && now < known.Reset && now >= known.Reset - window
+            ? known
+            : null;
+    }
+
+    private async Task<ThrottleState> CountAsync(long apiUserId, int limit, TimeSpan window, CancellationToken cancellationToken)
+    {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        if (await db.CountRequestAsync(apiUserId, limit, now, window, cancellationToken) is { } counted)
+        if (await db.CountRequestAsync(apiUserId, limit, time.GetUtcNow(), window, cancellationToken) is { } counted)
         {
             return new ThrottleState(true, limit, limit - counted.Count, counted.Started + window);
         }
