@@ -19,6 +19,10 @@ public sealed class ClientAuthenticator(FinAutDbContext db, FailedSecrets failur
     // How exact the time of a secret's last use is: noting every use would write on every token.
     private static readonly TimeSpan LastUsedPrecision = TimeSpan.FromMinutes(1);
 
+    // A failure is answered at the next of these beats: to look a known client up takes a little longer than to find none. They are
+    // long enough to drown the millisecond by which timers are off.
+    private static readonly TimeSpan FailureBeat = TimeSpan.FromMilliseconds(50);
+
     private static readonly UTF8Encoding StrictUtf8 = new(false, throwOnInvalidBytes: true);
 
     /// <summary>The client, or the error that refuses it.</summary>
@@ -36,6 +40,7 @@ public sealed class ClientAuthenticator(FinAutDbContext db, FailedSecrets failur
             return (null, OAuthErrorResult.TooManyFailures(wait));
         }
 
+        var started = time.GetTimestamp();
         var found = clientId is not null && Application.IsClientId(clientId) ? await FindAsync(clientId, cancellationToken) : null;
         if (found is { ClientType: ClientType.Public, Enabled: true })
         {
@@ -51,6 +56,7 @@ public sealed class ClientAuthenticator(FinAutDbContext db, FailedSecrets failur
                 failures.Note(address);
             }
 
+            await Task.Delay(FailureBeat - TimeSpan.FromTicks(time.GetElapsedTime(started).Ticks % FailureBeat.Ticks), time, cancellationToken);
             return (null, OAuthErrorResult.InvalidClient());
         }
 
