@@ -1,4 +1,6 @@
+using System.Net;
 using System.Net.Http.Headers;
+using System.Net.Sockets;
 using FinAut.Api.Hosting;
 using FinAut.Domain.Data.PostgreSql;
 using Microsoft.AspNetCore.Builder;
@@ -99,7 +101,23 @@ public sealed class TestServer : IAsyncDisposable
     }
 
     /// <summary>A client without a token that follows no redirects.</summary>
-    public HttpClient NewClient() => new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false }) { BaseAddress = new Uri(BaseUrl) };
+    /// <param name="from">The loopback address that it calls from, or null for the usual one.</param>
+    public HttpClient NewClient(IPAddress? from = null)
+    {
+        var handler = new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false };
+        if (from is not null)
+        {
+            handler.ConnectCallback = async (context, cancellationToken) =>
+            {
+                var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+                socket.Bind(new IPEndPoint(from, 0));
+                await socket.ConnectAsync(context.DnsEndPoint, cancellationToken);
+                return new NetworkStream(socket, ownsSocket: true);
+            };
+        }
+
+        return new HttpClient(handler) { BaseAddress = new Uri(BaseUrl) };
+    }
 
     /// <summary>A client with a fresh token of a demo application.</summary>
     /// <param name="clientId">The application; its secret is its id and <c>-secret</c>.</param>
