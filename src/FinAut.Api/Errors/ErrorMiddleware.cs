@@ -34,7 +34,7 @@ internal sealed partial class ErrorMiddleware(RequestDelegate next, ILogger<Erro
             Clear(context);
             status = exception.StatusCode;
         }
-        catch (Exception exception) when (IsUnreadableForm(exception, context.Request) && !context.Response.HasStarted)
+        catch (Exception exception) when (IsUnreadableBody(exception, context.Request) && !context.Response.HasStarted)
         {
             Clear(context);
             status = StatusCodes.Status400BadRequest;
@@ -67,9 +67,10 @@ internal sealed partial class ErrorMiddleware(RequestDelegate next, ILogger<Erro
         context.Response.ContentLength = null;
     }
 
-    // Too many fields, a boundary that is missing, parts that do not end: the framework's readers tell of them in two ways.
-    private static bool IsUnreadableForm(Exception exception, HttpRequest request) =>
-        request.HasFormContentType && exception is (InvalidDataException or IOException);
+    // Chunks that are none, a form with too many fields or without its boundary, parts that do not end. What goes wrong between us
+    // and the database comes wrapped.
+    private static bool IsUnreadableBody(Exception exception, HttpRequest request) =>
+        exception is IOException || (exception is InvalidDataException && request.HasFormContentType);
 
     private static int StatusOf(Exception exception)
     {

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.Unicode;
 using FinAut.Api.Errors;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Net.Http.Headers;
@@ -39,10 +40,18 @@ internal static class RequestBody
                 StatusCodes.Status415UnsupportedMediaType, Problems.DetailOf(StatusCodes.Status415UnsupportedMediaType, request)));
         }
 
+        using var buffer = new MemoryStream();
+        await request.Body.CopyToAsync(buffer, cancellationToken);
+        var bytes = buffer.GetBuffer().AsMemory(0, (int)buffer.Length);
+        if (!Utf8.IsValid(bytes.Span))
+        {
+            return (null, Malformed("JSON parse error: the body is not UTF-8."));
+        }
+
         JsonDocument document;
         try
         {
-            document = await JsonDocument.ParseAsync(request.Body, Limits, cancellationToken);
+            document = JsonDocument.Parse(bytes.Span.StartsWith(Encoding.UTF8.Preamble) ? bytes[Encoding.UTF8.Preamble.Length..] : bytes, Limits);
         }
         catch (JsonException exception)
         {
@@ -51,9 +60,20 @@ internal static class RequestBody
 
         using (document)
         {
-            return document.RootElement.ValueKind == JsonValueKind.Object
-                ? (read(new BodyFields(document.RootElement)), null)
-                : (null, ProblemResult.Invalid(ProblemResult.NonField, FieldMessages.NotObject(BodyFields.KindOf(document.RootElement))));
+            if (document.RootElement.ValueKind != JsonValueKind.Object)
+            {
+                return (null, ProblemResult.Invalid(ProblemResult.NonField, FieldMessages.NotObject(BodyFields.KindOf(document.RootElement))));
+            }
+
+            try
+            {
+                return (read(new BodyFields(document.RootElement)), null);
+            }
+            catch (InvalidOperationException)
+            {
+                // So the reader calls half of a surrogate pair in a name, which it finds when it compares names.
+                return (null, Malformed("JSON parse error: a name is no Unicode text."));
+            }
         }
     }
 
