@@ -1,3 +1,4 @@
+using System.Text;
 using FinAut.Api.Docs;
 using FinAut.Api.Errors;
 using FinAut.Api.Http;
@@ -46,6 +47,9 @@ public static class Server
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = MaxBodyLength;
             kestrel.ConfigureEndpointDefaults(ProtocolErrors.Use);
+
+            // Any byte may stand in a header: clients name themselves in Norwegian, and not all of them in UTF-8.
+            kestrel.RequestHeaderEncodingSelector = _ => Encoding.Latin1;
         });
         services.Configure<HostOptions>(host => host.ShutdownTimeout = StopWithin);
 
@@ -82,7 +86,8 @@ public static class Server
         services.AddSingleton<IValidateOptions<ProxyOptions>, ProxyOptionsValidator>();
         services.AddOptions<ForwardedHeadersOptions>().Configure<IOptions<ProxyOptions>>((headers, proxy) =>
         {
-            headers.ForwardedHeaders = ForwardedHeaders.All;
+            // No prefix: the paths are the contract's own, and webhooks could not know it.
+            headers.ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto | ForwardedHeaders.XForwardedHost;
             headers.ForwardLimit = proxy.Value.Hops;
             headers.KnownProxies.Clear();
             headers.KnownIPNetworks.Clear();
