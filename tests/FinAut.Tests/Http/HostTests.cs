@@ -54,7 +54,10 @@ public sealed class HostTests(DemoServer demo) : IClassFixture<DemoServer>
     {
         await using var server = await StartAsync("10.0.0.0/8, 127.0.0.0/8");
         var raw = await RawHttp.CreateAsync(server);
-        string[] forwarded = ["Host: 127.0.0.1", "X-Forwarded-Proto: https", "X-Forwarded-Host: api.example.no", "X-Forwarded-For: 192.0.2.1"];
+
+        // The proxy itself may connect under a name that no client may use.
+        string[] forwarded =
+            ["Host: finaut-internal:5080", "X-Forwarded-Proto: https", "X-Forwarded-Host: api.example.no", "X-Forwarded-For: 192.0.2.1", "X-Forwarded-Prefix: /gateway"];
 
         var person = (await raw.GetAsync(User, forwarded)).Json();
         var list = (await raw.GetAsync(TestServer.Root + "user/?page=2", forwarded)).Json();
@@ -62,6 +65,7 @@ public sealed class HostTests(DemoServer demo) : IClassFixture<DemoServer>
         Assert.Equal("https://api.example.no" + User, person.Text("id"));
         Assert.Equal($"https://api.example.no{TestServer.Root}departments/2266/", person.GetProperty("work_for").Text("department"));
         Assert.Equal($"https://api.example.no{TestServer.Root}user/?page=3", list.Text("next"));
+        Assert.Equal(TestServer.Root + "user/", (await raw.GetAsync(TestServer.Root + "user", forwarded)).Header("Location"));
     }
 
     [Fact]

@@ -78,6 +78,7 @@ public sealed class ReplyHeaderTests(DemoServer demo) : IClassFixture<DemoServer
     [InlineData("../../etc")]
     [InlineData("${jndi:ldap://x}")]
     [InlineData("\"a\"")]
+    [InlineData("\u00e6")]
     [InlineData("aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa")]
     public async Task An_insane_correlation_id_is_replaced(string id)
     {
@@ -85,6 +86,16 @@ public sealed class ReplyHeaderTests(DemoServer demo) : IClassFixture<DemoServer
 
         Assert.Equal(200, reply.Status);
         Assert.Matches("^[0-9a-f]{32}$", reply.Header(Header));
+    }
+
+    [Theory]
+    [InlineData("Bl\u00e5klokke HR/1.0")]
+    [InlineData("Bl\u00c3\u00a5klokke HR/1.0")]
+    public async Task A_client_may_name_itself_in_norwegian_in_either_encoding(string userAgent)
+    {
+        var raw = await RawHttp.CreateAsync(demo.Server);
+
+        Assert.Equal(200, (await raw.GetAsync(TestServer.Root, $"User-Agent: {userAgent}")).Status);
     }
 
     [Fact]
