@@ -93,9 +93,35 @@ public readonly struct BodyFields(JsonElement json)
         }
     }
 
+    private static bool IsNamed(JsonProperty property, string name)
+    {
+        try
+        {
+            return property.NameEquals(name);
+        }
+        catch (InvalidOperationException)
+        {
+            return false;
+        }
+    }
+
+    // A name may hold half of a surrogate pair too. It is an unknown field, but the search for a known one stops at it.
+    private bool TryFind(string name, out JsonElement value)
+    {
+        try
+        {
+            return json.TryGetProperty(name, out value);
+        }
+        catch (InvalidOperationException)
+        {
+            value = json.EnumerateObject().LastOrDefault(property => IsNamed(property, name)).Value;
+            return value.ValueKind != JsonValueKind.Undefined;
+        }
+    }
+
     private Field<T> Read<T>(string name, Func<JsonElement, Field<T>> read)
     {
-        if (!json.TryGetProperty(name, out var value))
+        if (!TryFind(name, out var value))
         {
             return default;
         }
