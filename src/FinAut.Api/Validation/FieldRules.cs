@@ -48,7 +48,7 @@ internal static partial class FieldRules
     public static IRuleBuilderOptionsConditions<TBody, Field<string>> Email<TBody>(this IRuleBuilder<TBody, Field<string>> rule, int maxLength) =>
         rule.Text(maxLength, required: false, allowBlank: true).Value((text, fail) =>
         {
-            if (text.Length is > 0 && text.Length <= maxLength && !EmailAddress().IsMatch(text))
+            if (text.Length > 0 && !EmailAddress().IsMatch(text))
             {
                 fail(FieldMessages.NotEmail);
             }
