@@ -2,6 +2,8 @@ using System.Text.Json;
 using FinAut.Api.Errors;
 using FluentValidation;
 using FluentValidation.Results;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.ModelBinding;
 
 namespace FinAut.Api.Validation;
 
@@ -17,7 +19,13 @@ internal static class ValidationSetup
             services.AddScoped(type);
         }
 
-        return services;
+        // RequestBody reads forms; MVC would read them too, and fails at names such as "a[".
+        return services.PostConfigure<MvcOptions>(mvc =>
+        {
+            mvc.ValueProviderFactories.RemoveType<FormValueProviderFactory>();
+            mvc.ValueProviderFactories.RemoveType<FormFileValueProviderFactory>();
+            mvc.ValueProviderFactories.RemoveType<JQueryFormValueProviderFactory>();
+        });
     }
 
     /// <summary>422 with every message by field, or null when there are none.</summary>
