@@ -39,6 +39,11 @@ internal sealed partial class ErrorMiddleware(RequestDelegate next, ILogger<Erro
             Clear(context);
             status = StatusCodes.Status400BadRequest;
         }
+        catch (NotSupportedException) when (!context.Response.HasStarted && ClaimsUtf7(context.Request))
+        {
+            Clear(context);
+            status = StatusCodes.Status415UnsupportedMediaType;
+        }
         catch (Exception exception) when (!context.Response.HasStarted)
         {
             Clear(context);
@@ -71,6 +76,9 @@ internal sealed partial class ErrorMiddleware(RequestDelegate next, ILogger<Erro
     // and the database comes wrapped.
     private static bool IsUnreadableBody(Exception exception, HttpRequest request) =>
         exception is IOException || (exception is InvalidDataException && request.HasFormContentType);
+
+    // The framework's form reader fails at this encoding, which no runtime decodes any more.
+    private static bool ClaimsUtf7(HttpRequest request) => request.ContentType?.Contains("utf-7", StringComparison.OrdinalIgnoreCase) == true;
 
     private static int StatusOf(Exception exception)
     {
