@@ -159,3 +159,14 @@ public sealed class DemoServer : IAsyncLifetime
 
     public async Task DisposeAsync() => await Server.DisposeAsync();
 }
+
+/// <summary>The same for tests of very many requests: nothing below a warning is logged.</summary>
+public sealed class QuietServer : IAsyncLifetime
+{
+    public TestServer Server { get; private set; } = null!;
+
+    public async Task InitializeAsync() =>
+        Server = await TestServer.StartAsync(configure: builder => builder.Logging.SetMinimumLevel(LogLevel.Warning));
+
+    public async Task DisposeAsync() => await Server.DisposeAsync();
+}
