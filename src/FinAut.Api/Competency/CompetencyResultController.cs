@@ -75,7 +75,7 @@ public sealed class CompetencyResultController(
 
     private async Task<IActionResult> SaveAsync(CompetencyResultRequest request, CancellationToken cancellationToken)
     {
-        var (encrypted, goal) = (request.User.Value!, request.GoalId!.Value);
+        var (encrypted, goal) = (request.User.Value!, request.Goal.Value);
         var link = await db.UserLoginLinks.SingleOrDefaultAsync(l => l.EncryptedUserId == encrypted, cancellationToken);
         if (link is null)
         {

@@ -14,7 +14,7 @@ public sealed record CompetencyResultRequest
 
     /// <summary>The goal's number; its URL will do too.</summary>
     /// <example>456</example>
-    public Field<string> Goal { get; init; }
+    public Field<long> Goal { get; init; }
 
     /// <summary>The day of completion; not ahead of today in Oslo.</summary>
     /// <example>2026-09-01</example>
@@ -28,13 +28,10 @@ public sealed record CompetencyResultRequest
     /// <example>course-789</example>
     public Field<string> ExternalId { get; init; }
 
-    /// <summary>The goal's number, or null when it is none.</summary>
-    internal long? GoalId => ResourceReference.ParseId(Goal.Value!, ResourceNames.CompetencyGoal);
-
     internal static CompetencyResultRequest From(BodyFields body) => new()
     {
         User = body.Text("user"),
-        Goal = body.Text("goal"),
+        Goal = body.Id("goal", ResourceNames.CompetencyGoal),
         PassedDate = body.Date("passed_date"),
         ExternalSystem = body.Text("external_system"),
         ExternalId = body.Text("external_id"),
@@ -48,13 +45,7 @@ public sealed class CompetencyResultValidator : AbstractValidator<CompetencyResu
     public CompetencyResultValidator(OsloClock clock)
     {
         RuleFor(r => r.User).Text(CompetencyResult.ExternalMaxLength, required: true, allowBlank: false);
-        RuleFor(r => r.Goal).Form(required: true).Value((text, fail) =>
-        {
-            if (ResourceReference.ParseId(text, ResourceNames.CompetencyGoal) is null)
-            {
-                fail(FieldMessages.NotInteger);
-            }
-        });
+        RuleFor(r => r.Goal).Form(required: true);
         RuleFor(r => r.PassedDate).Form(required: true).NotAhead(clock);
         RuleFor(r => r.ExternalSystem).Text(CompetencyResult.ExternalMaxLength, required: false, allowBlank: true);
         RuleFor(r => r.ExternalId).Text(CompetencyResult.ExternalMaxLength, required: false, allowBlank: true);

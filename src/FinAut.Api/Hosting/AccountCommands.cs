@@ -98,7 +98,7 @@ internal static class AccountCommands
             var id = parsed.GetValue(clientId) ?? Application.NewClientId();
             if (!Application.IsClientId(id))
             {
-                return await RefuseAsync($"--client-id must be 1 to {Application.ClientIdMaxLength} ASCII letters, digits, and - . _ ~");
+                return await RefuseAsync($"--client-id must be 1 to {Application.ClientIdMaxLength} printable ASCII characters, without a blank at either end.");
             }
 
             if (!ScopeNames.TryParse(parsed.GetValue(scopes)!, out var held))

@@ -10,6 +10,9 @@ public sealed class Conflicts(FinAutDbContext db)
 {
     private const int Tries = 10;
 
+    // The longest wait before the second try; before each further one it is that much longer.
+    private const int WaitMilliseconds = 20;
+
     /// <summary>Makes a change.</summary>
     /// <param name="change">Reads, changes and saves; it may run several times.</param>
     /// <returns>What the change answers, or 409 when it was overtaken again and again.</returns>
@@ -26,6 +29,9 @@ public sealed class Conflicts(FinAutDbContext db)
                 // What is new in the database decides when the change is tried again.
                 db.ChangeTracker.Clear();
             }
+
+            // Changes that were overtaken together would go on meeting each other.
+            await Task.Delay(Random.Shared.Next(attempt * WaitMilliseconds));
         }
 
         return new ProblemResult(StatusCodes.Status409Conflict, "The data was changed by others at the same time. Please try again.");

@@ -48,7 +48,7 @@ public sealed record ResultRequest
 
     internal static ResultRequest From(BodyFields body) => new()
     {
-        User = body.Text("user"),
+        User = body.Reference("user"),
         Appname = body.Text("appname"),
         ExamName = body.Text("exam_name"),
         ExamType = body.Text("exam_type"),

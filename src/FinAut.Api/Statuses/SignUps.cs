@@ -18,23 +18,27 @@ public sealed class SignUps(FinAutDbContext db, OsloClock clock)
     /// <param name="userType">The type.</param>
     /// <param name="again">Whether a candidate who was withdrawn is signed up anew; else the role is ignored then.</param>
     /// <param name="cancellationToken">Stops the queries.</param>
-    /// <returns>Whether anything changed.</returns>
-    public async Task<bool> GiveAsync(User user, Ordning ordning, UserType userType, bool again, CancellationToken cancellationToken)
+    /// <returns>Why the role cannot be given, or null.</returns>
+    public async Task<StatusRefusal?> GiveAsync(User user, Ordning ordning, UserType userType, bool again, CancellationToken cancellationToken)
     {
-        var changed = user.GiveRole(ordning.Id, userType);
         if (userType == UserType.Bedriftsansvarlig)
         {
-            return changed;
+            user.GiveRole(ordning.Id, userType);
+            return null;
         }
 
         var track = userType == UserType.Testleder ? StatusTrack.TestLeader : StatusTrack.Candidate;
         var records = await db.UserStatuses.IgnoreQueryFilters().AsNoTracking()
             .Where(s => s.UserId == user.Id && s.OrdningId == ordning.Id)
             .ToListAsync(cancellationToken);
-        var current = new StatusHistory(ordning, records).InEffect(clock.Today, track)?.Status;
-        var signsUp = track == StatusTrack.TestLeader
-            ? current is null
-            : StatusTransitions.SignsUp(current) && (changed || again || current is null);
+        var current = new StatusHistory(ordning, records).InEffect(clock.Today, track);
+        if (current is { Status: StatusCode.Utmeldt } && (!again || current.Locked))
+        {
+            return again ? StatusRefusal.Locked : null;
+        }
+
+        user.GiveRole(ordning.Id, userType);
+        var signsUp = track == StatusTrack.TestLeader ? current is null : StatusTransitions.SignsUp(current?.Status);
         if (signsUp)
         {
             await db.UserStatuses.AddAsync(
@@ -52,6 +56,6 @@ public sealed class SignUps(FinAutDbContext db, OsloClock clock)
                 cancellationToken);
         }
 
-        return changed || signsUp;
+        return null;
     }
 }

@@ -37,12 +37,12 @@ public sealed record UserStatusRequest
 
     internal static UserStatusRequest From(BodyFields body) => new()
     {
-        User = body.Text("user"),
+        User = body.Reference("user"),
         Appname = body.Text("appname"),
         Status = body.Text("status"),
         Reason = body.Text("reason"),
         StatusDate = body.Date("status_date"),
-        StatusSetBy = body.Text("status_set_by"),
+        StatusSetBy = body.Reference("status_set_by"),
         Comment = body.Text("comment"),
     };
 }

@@ -44,7 +44,7 @@ public sealed record UserRequest
         Mobile = body.Text("mobile"),
         EmployeeAlias = body.Text("employee_alias"),
         WorkFor = body.Object("work_for", WorkForRequest.From),
-        Userroles = body.Texts("userroles"),
+        Userroles = body.References("userroles"),
     };
 }
 
@@ -64,8 +64,8 @@ public sealed record WorkForRequest
 
     internal static WorkForRequest From(BodyFields body) => new()
     {
-        Company = body.Text("company"),
-        Department = body.Text("department"),
-        Franchise = body.Text("franchise"),
+        Company = body.Reference("company"),
+        Department = body.Reference("department"),
+        Franchise = body.Reference("franchise"),
     };
 }

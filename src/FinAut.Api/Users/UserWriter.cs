@@ -121,7 +121,11 @@ public sealed class UserWriter(
         user.LastName = request.LastName.HasValue ? FieldRules.Normalize(request.LastName.Value!) : user.LastName;
         user.Email = request.Email.Or(user.Email);
         user.Mobile = request.Mobile.Or(user.Mobile);
-        await GiveRolesAsync(user, request, signUpAgain, cancellationToken);
+        if (await GiveRolesAsync(user, request, signUpAgain, cancellationToken) is { } refusal)
+        {
+            return refusal;
+        }
+
         if (db.ChangeTracker.HasChanges())
         {
             user.Touch(clock.UtcNow);
@@ -185,12 +189,17 @@ public sealed class UserWriter(
         await db.Employments.AddAsync(employment, cancellationToken);
     }
 
-    private async Task GiveRolesAsync(User user, UserRequest request, bool again, CancellationToken cancellationToken)
+    private async Task<ProblemResult?> GiveRolesAsync(User user, UserRequest request, bool again, CancellationToken cancellationToken)
     {
         var roles = request.Userroles.Or([]).Select(r => UserRoleKey.Parse(ResourceReference.ParseKey(r.Value!, ResourceNames.UserRole)!)!.Value);
         foreach (var role in roles.Distinct())
         {
-            await signUps.GiveAsync(user, role.Ordning, role.UserType, again, cancellationToken);
+            if (await signUps.GiveAsync(user, role.Ordning, role.UserType, again, cancellationToken) is not null)
+            {
+                return ProblemResult.Invalid("userroles", UserStatusWriter.Locked);
+            }
         }
+
+        return null;
     }
 }

@@ -53,7 +53,7 @@ public sealed class Workplaces(FinAutDbContext db)
         {
             failures.Add(new ValidationFailure(DepartmentField, FieldMessages.DoesNotExist));
         }
-        else if (company is not null && company != employer)
+        else if (failures.Count == 0 && company is not null && company != employer)
         {
             failures.Add(new ValidationFailure(DepartmentField, FieldMessages.ForeignDepartment));
         }
@@ -79,7 +79,7 @@ public sealed class Workplaces(FinAutDbContext db)
         {
             failures.Add(new ValidationFailure(FranchiseField, FieldMessages.DoesNotExist));
         }
-        else if (owner != department)
+        else if (failures.Count == 0 && owner != department)
         {
             failures.Add(new ValidationFailure(FranchiseField, FieldMessages.ForeignFranchise));
         }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using FinAut.Api.Http;
 
 namespace FinAut.Api.Validation;
 
@@ -17,6 +18,12 @@ public readonly struct BodyFields(JsonElement json)
         value.ValueKind is JsonValueKind.Number or JsonValueKind.String
         && long.TryParse(RawText(value), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
             ? Field<long>.Of(number)
+            : Field<long>.OfMistake(FieldMessages.NotInteger));
+
+    /// <summary>The number of a resource; its URL or path will do too.</summary>
+    public Field<long> Id(string name, string resource) => Read(name, value =>
+        AsText(value).Value is { } text && ResourceReference.ParseId(text, resource) is { } id
+            ? Field<long>.Of(id)
             : Field<long>.OfMistake(FieldMessages.NotInteger));
 
     /// <summary>A decimal number, or a text of one.</summary>
@@ -50,8 +57,11 @@ public readonly struct BodyFields(JsonElement json)
     /// <summary>An object.</summary>
     public Field<T> Object<T>(string name, Func<BodyFields, T> read) => Read(name, value => AsObject(value, read));
 
-    /// <summary>A list of texts.</summary>
-    public Field<IReadOnlyList<Field<string>>> Texts(string name) => List(name, AsText);
+    /// <summary>A reference to a resource. An empty text counts as null, because a form cannot say null.</summary>
+    public Field<string> Reference(string name) => Read(name, AsReference);
+
+    /// <summary>A list of references.</summary>
+    public Field<IReadOnlyList<Field<string>>> References(string name) => List(name, AsReference);
 
     /// <summary>A list of objects.</summary>
     public Field<IReadOnlyList<Field<T>>> Objects<T>(string name, Func<BodyFields, T> read) => List(name, item => AsObject(item, read));
@@ -79,6 +89,8 @@ public readonly struct BodyFields(JsonElement json)
         value.ValueKind is JsonValueKind.String or JsonValueKind.Number && RawText(value) is { } text
             ? Field<string>.Of(text)
             : Field<string>.OfMistake(FieldMessages.NotText);
+
+    private static Field<string> AsReference(JsonElement value) => AsText(value) is { Value: not "" } reference ? reference : Field<string>.OfNull();
 
     // A text may hold half of a surrogate pair, which is no Unicode text at all.
     private static string? RawText(JsonElement value)

@@ -15,6 +15,8 @@ internal static class RequestBody
 
     private static readonly JsonDocumentOptions Limits = new() { MaxDepth = 32 };
 
+    private static ReadOnlySpan<byte> ByteOrderMark => [0xEF, 0xBB, 0xBF];
+
     /// <summary>Reads the body.</summary>
     /// <returns>The request, or the error to answer.</returns>
     /// <exception cref="BadHttpRequestException">The body is too large.</exception>
@@ -42,38 +44,33 @@ internal static class RequestBody
 
         using var buffer = new MemoryStream();
         await request.Body.CopyToAsync(buffer, cancellationToken);
-        var bytes = buffer.GetBuffer().AsMemory(0, (int)buffer.Length);
-        if (!Utf8.IsValid(bytes.Span))
+        return ReadJson(buffer.GetBuffer().AsMemory(0, (int)buffer.Length), read);
+    }
+
+    private static (T? Body, ProblemResult? Error) ReadJson<T>(ReadOnlyMemory<byte> body, Func<BodyFields, T> read)
+        where T : class
+    {
+        // JSON is UTF-8 (RFC 8259 section 8.1); the parser itself looks at the characters of a text only when it is read.
+        if (!Utf8.IsValid(body.Span))
         {
-            return (null, Malformed("JSON parse error: the body is not UTF-8."));
+            return (null, Malformed("JSON parse error: the request body is not UTF-8."));
         }
 
-        JsonDocument document;
         try
         {
-            document = JsonDocument.Parse(bytes.Span.StartsWith(Encoding.UTF8.Preamble) ? bytes[Encoding.UTF8.Preamble.Length..] : bytes, Limits);
+            using var document = JsonDocument.Parse(body.Span.StartsWith(ByteOrderMark) ? body[ByteOrderMark.Length..] : body, Limits);
+            return document.RootElement.ValueKind == JsonValueKind.Object
+                ? (read(new BodyFields(document.RootElement)), null)
+                : (null, ProblemResult.Invalid(ProblemResult.NonField, FieldMessages.NotObject(BodyFields.KindOf(document.RootElement))));
         }
         catch (JsonException exception)
         {
             return (null, Malformed($"JSON parse error at line {exception.LineNumber + 1}, byte {exception.BytePositionInLine + 1}."));
         }
-
-        using (document)
+        catch (InvalidOperationException)
         {
-            if (document.RootElement.ValueKind != JsonValueKind.Object)
-            {
-                return (null, ProblemResult.Invalid(ProblemResult.NonField, FieldMessages.NotObject(BodyFields.KindOf(document.RootElement))));
-            }
-
-            try
-            {
-                return (read(new BodyFields(document.RootElement)), null);
-            }
-            catch (InvalidOperationException)
-            {
-                // So the reader calls half of a surrogate pair in a name, which it finds when it compares names.
-                return (null, Malformed("JSON parse error: a name is no Unicode text."));
-            }
+            // So says the parser when a name holds half of a surrogate pair; in a value that is the field's own mistake.
+            return (null, Malformed("JSON parse error: a name is not Unicode."));
         }
     }
 

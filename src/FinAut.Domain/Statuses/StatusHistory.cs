@@ -24,11 +24,18 @@ public sealed class StatusHistory(Ordning ordning, IReadOnlyCollection<UserStatu
         var signUp = SignUp(date < DateOnly.MaxValue ? date.AddDays(DaysBeforeSignUp) : date);
         if (signUp is null)
         {
-            return records.Any(s => s.Status == StatusCode.New(ordning) && s.VoidedById is null) ? StatusRefusal.BeforeSignUp : StatusRefusal.NotSignedUp;
+            return records.Any(IsCandidates) ? StatusRefusal.BeforeSignUp : StatusRefusal.NotSignedUp;
         }
 
-        var from = InEffect(date < signUp.StatusDate ? signUp.StatusDate : date);
-        if (from is { Locked: true })
+        // On the day before the sign-up nothing is in effect but what was set for that day since; else the sign-up's day counts.
+        var from = InEffect(date);
+        if (date < signUp.StatusDate && !(from?.Id > signUp.Id))
+        {
+            from = InEffect(signUp.StatusDate);
+        }
+
+        // A lock holds against earlier dates too: a withdrawal from an earlier day would void the locked record.
+        if (from is { Locked: true } || records.Any(s => IsCandidates(s) && s.Locked && s.StatusDate > date))
         {
             return StatusRefusal.Locked;
         }
@@ -56,13 +63,16 @@ public sealed class StatusHistory(Ordning ordning, IReadOnlyCollection<UserStatu
         }
     }
 
-    // The last time that the person began in the ordning. Whoever Norsk Test entered otherwise began with the first record.
+    // The last time that the person began in the ordning. Whoever Norsk Test entered otherwise began with the first record of theirs.
     private UserStatus? SignUp(DateOnly until)
     {
-        var candidates = records.Where(s => s.Track == StatusTrack.Candidate && s.VoidedById is null && s.StatusDate <= until).ToList();
-        return candidates.Where(s => s.Status == StatusCode.New(ordning)).MaxBy(s => (s.StatusDate, s.Id))
-            ?? candidates.MinBy(s => (s.StatusDate, s.Id));
+        var candidates = records.Where(IsCandidates).ToList();
+        var signUp = candidates.Where(s => s.Status == StatusCode.New(ordning) && s.StatusDate <= until).MaxBy(s => (s.StatusDate, s.Id))
+            ?? candidates.MinBy(s => (StatusTransitions.MayCompanySet(s.Status), s.StatusDate, s.Id));
+        return signUp?.StatusDate <= until ? signUp : null;
     }
+
+    private static bool IsCandidates(UserStatus record) => record.Track == StatusTrack.Candidate && record.VoidedById is null;
 }
 
 /// <summary>Why a company may not set a status.</summary>

@@ -22,7 +22,7 @@ public static partial class WireExtensions
     public static int Count(this JsonElement list) => list.GetProperty("count").GetInt32();
 
     /// <summary>A property's text, or null.</summary>
-    public static string? Text(this JsonElement element, string name) => element.GetProperty(name).GetString();
+    public static string Text(this JsonElement element, string name) => element.GetProperty(name).GetString()!;
 
     /// <summary>The texts of a property that is an array.</summary>
     public static List<string> Texts(this JsonElement element, string name) =>
