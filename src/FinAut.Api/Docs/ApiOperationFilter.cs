@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using FinAut.Api.Errors;
 using FinAut.Api.OAuth;
 using FinAut.Domain.ApiClients;
@@ -15,24 +16,26 @@ internal sealed class ApiOperationFilter : IOperationFilter
     {
         var scopes = context.MethodInfo.GetCustomAttributes(true).Concat(context.MethodInfo.DeclaringType!.GetCustomAttributes(true))
             .OfType<RequireScopeAttribute>().Aggregate(Scopes.None, (all, a) => all | a.Scope);
-        if (scopes == Scopes.None)
+        if (scopes != Scopes.None)
         {
-            return;
+            operation.Security =
+            [
+                new OpenApiSecurityRequirement
+                {
+                    [new OpenApiSecuritySchemeReference(DocsSetup.SecurityScheme, context.Document)] = [.. ScopeNames.Format(scopes).Split(' ')],
+                },
+            ];
+            AddBody(operation, context);
+            AddErrors(operation, context, scopes);
         }
 
-        operation.Security =
-        [
-            new OpenApiSecurityRequirement
-            {
-                [new OpenApiSecuritySchemeReference(DocsSetup.SecurityScheme, context.Document)] = [.. ScopeNames.Format(scopes).Split(' ')],
-            },
-        ];
-        AddBody(operation, context);
-        AddErrors(operation, context, scopes);
         foreach (var (status, response) in operation.Responses!)
         {
             AddExample(response, context, status);
         }
+
+        AddExampleOfKey(operation);
+        Responses.Complete(operation);
     }
 
     private static void AddBody(OpenApiOperation operation, OperationFilterContext context)
@@ -47,6 +50,16 @@ internal sealed class ApiOperationFilter : IOperationFilter
     {
         var isItem = operation.Parameters?.Any(p => p.In == ParameterLocation.Path) == true;
         var isList = operation.Parameters?.Any(p => p.Name == "page") == true;
+        var instance = $"/{context.ApiDescription.RelativePath!.Replace("{id}", "1", StringComparison.Ordinal).Replace("{key}", "afr_ka", StringComparison.Ordinal)}/";
+        if (isList)
+        {
+            operation.Description ??= "By number, 100 a page. What lies outside your reach is left out. An empty filter counts as none.";
+        }
+        else if (isItem)
+        {
+            operation.Description ??= "What lies outside your reach is not found.";
+        }
+
         AddError("401", "No valid access token was sent.", Problems.NotAuthenticated);
         AddError("403", $"The token lacks the scope {ScopeNames.Format(scopes)}.", Problems.NotPermitted);
         if (isItem || isList)
@@ -60,7 +73,11 @@ internal sealed class ApiOperationFilter : IOperationFilter
             AddError("409", "Others changed the same data again and again at the same time; try again.", "The data was changed by others at the same time. Please try again.");
             AddError("413", "The body is larger than 1 MB.", "The request body is too large.");
             AddError("415", "The body is neither JSON nor a form.", "Unsupported media type \"text/plain\" in request.");
-            AddValidationError();
+        }
+
+        if (operation.RequestBody is not null || operation.Responses!.ContainsKey("422"))
+        {
+            Add("422", "A field is wrong; errors names it.", new OpenApiMediaType { Examples = Refusals.Of(context.MethodInfo, instance) });
         }
 
         AddError("406", "The Accept header leaves out JSON.", Problems.NotAcceptable);
@@ -68,19 +85,12 @@ internal sealed class ApiOperationFilter : IOperationFilter
         AddError("503", "The service is away for a moment; try again after Retry-After seconds.", Problems.Unavailable);
 
         void AddError(string status, string description, string detail) =>
-            Add(status, description, new OpenApiMediaType { Example = Examples.Problem(int.Parse(status), detail) });
-
-        void AddValidationError() =>
-            Add("422", "A field is wrong; errors names it.", new OpenApiMediaType { Examples = Refusals.Of(context.MethodInfo) });
+            Add(status, description, new OpenApiMediaType { Example = Examples.Problem(int.Parse(status), detail, instance) });
 
         void Add(string status, string description, OpenApiMediaType media)
         {
             media.Schema = context.SchemaGenerator.GenerateSchema(typeof(Problem), context.SchemaRepository);
-            operation.Responses!.TryAdd(status, new OpenApiResponse
-            {
-                Description = description,
-                Content = new Dictionary<string, IOpenApiMediaType>(StringComparer.Ordinal) { [Problems.ContentType] = media },
-            });
+            Responses.Set(operation, status, description, Problems.ContentType, media);
         }
     }
 
@@ -92,9 +102,24 @@ internal sealed class ApiOperationFilter : IOperationFilter
         }
 
         var type = context.ApiDescription.SupportedResponseTypes.FirstOrDefault(t => t.StatusCode.ToString() == status)?.Type;
-        if (type is not null && content.TryGetValue(Json, out var media) && media is OpenApiMediaType typed)
+        if (type is not null && content.TryGetValue(Json, out var media) && media is OpenApiMediaType { Example: null } typed)
         {
             typed.Example = Examples.Of(type);
+        }
+    }
+
+    // The key in the path, when its documentation names none, is that of the reply's example.
+    private static void AddExampleOfKey(OpenApiOperation operation)
+    {
+        if (operation.Responses!.TryGetValue("200", out var reply)
+            && reply.Content is { } content
+            && content.TryGetValue(Json, out var media)
+            && media.Example is JsonObject example
+            && example["id"]?.GetValue<string>() is { } url
+            && operation.Parameters?.SingleOrDefault(p => p.In == ParameterLocation.Path) is OpenApiParameter { Example: null } key)
+        {
+            var last = url.TrimEnd('/').Split('/')[^1];
+            key.Example = long.TryParse(last, out var number) ? number : last;
         }
     }
 }

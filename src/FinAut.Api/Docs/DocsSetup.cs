@@ -21,7 +21,7 @@ internal static class DocsSetup
             Version = "v1",
             Description = DocsTexts.Introduction,
             Contact = new OpenApiContact { Name = "Norsk Test" },
-            License = new OpenApiLicense { Name = "For FinAut's members and their suppliers" },
+            License = new OpenApiLicense { Name = "For FinAut's members and their suppliers", Url = new Uri("https://www.finaut.no/") },
         });
         options.AddServer(new OpenApiServer { Url = "/", Description = "This server" });
         options.IncludeXmlComments(Assembly.GetExecutingAssembly(), includeControllerXmlComments: true);
@@ -49,6 +49,8 @@ internal static class DocsSetup
                 },
             },
         });
+        options.SchemaFilter<ReplySchemaFilter>();
+        options.DocumentFilter<TrailingSlashFilter>();
         options.OperationFilter<ApiOperationFilter>();
         options.OperationFilter<OAuthOperationFilter>();
     });

@@ -1,28 +1,38 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using FinAut.Api.Companies;
 using FinAut.Api.Competency;
 using FinAut.Api.Errors;
 using FinAut.Api.Http;
+using FinAut.Api.OAuth;
 using FinAut.Api.Ordninger;
 using FinAut.Api.Results;
 using FinAut.Api.Statuses;
 using FinAut.Api.Users;
+using FinAut.Domain.ApiClients;
 using FinAut.Domain.Ordninger;
 using FinAut.Domain.Users;
 using Microsoft.AspNetCore.WebUtilities;
 
 namespace FinAut.Api.Docs;
 
-/// <summary>One example of every reply, made of the reply's own type so that it cannot fall behind.</summary>
+/// <summary>
+/// One example of every reply, made of the reply's own type so that it cannot fall behind. What has a number is what the demo data
+/// hold under that number.
+/// </summary>
 internal static class Examples
 {
+    /// <summary>An access token.</summary>
+    public const string Token = "2YotnFZFEjr1zCsicMWpAAr3lMfHnOc0dY2mFJ8gHkE";
+
     private const string CorrelationId = "0196a3f27c1e7d4f9a4be0a1c2d3e4f5";
 
-    private static readonly ResourceUrls Urls = new("https://api.example.no");
-    private static readonly DateTimeOffset Registered = new(2026, 2, 3, 8, 15, 42, 120, TimeSpan.Zero);
-    private static readonly DateTimeOffset Changed = new(2026, 9, 14, 11, 2, 7, 480, TimeSpan.Zero);
-    private static readonly Ordning Afr = OrdningCatalogue.All[0];
+    private const string Host = "https://api.example.no";
+
+    private static readonly ResourceUrls Urls = new(Host);
+    private static readonly Ordning Afr = OrdningCatalogue.Find("afr")!;
+    private static readonly Ordning Krd = OrdningCatalogue.Find("krd")!;
 
     private static readonly Dictionary<Type, object> Replies = new object[]
     {
@@ -30,27 +40,27 @@ internal static class Examples
         {
             Id = Urls.User(590499),
             Persnr = "55110098692",
-            FirstName = "Kari",
-            LastName = "Nordmann",
-            Email = "kari.nordmann@testfirma.example",
-            Mobile = "91234567",
-            EmployeeAlias = "A1234",
-            WorkFor = new WorkFor(Urls.Company(2265), Urls.Department(2266), null),
+            FirstName = "Åse",
+            LastName = "Bø Hansen",
+            Email = "ase.bo-hansen@testfirma.example",
+            Mobile = "90590499",
+            EmployeeAlias = "A590499",
+            WorkFor = new WorkFor(Urls.Company(2265), Urls.Department(2266), Urls.Franchise(5001)),
             Userroles = [Urls.UserRole(Afr, UserType.Kandidat)],
-            Employment = [Urls.Employment(1004), Urls.Employment(1003)],
+            Employment = [Urls.Employment(5)],
             Administers = [],
-            Created = Registered,
-            Changed = Changed,
+            Created = Utc("2026-04-07T07:33:19Z"),
+            Changed = Utc("2026-04-13T13:10:02Z"),
         },
         new EmploymentReply
         {
-            Id = Urls.Employment(1004),
+            Id = Urls.Employment(5),
             User = Urls.User(590499),
             Company = Urls.Company(2265),
             Department = Urls.Department(2266),
-            Franchise = null,
-            EmployeeAlias = "A1234",
-            StartDate = new DateOnly(2026, 2, 1),
+            Franchise = Urls.Franchise(5001),
+            EmployeeAlias = "A590499",
+            StartDate = new DateOnly(2026, 4, 7),
             EndDate = null,
         },
         new UserRoleReply
@@ -75,7 +85,7 @@ internal static class Examples
             Id = Urls.Company(2265),
             Navn = "Testfirma",
             CompanyName = "Testfirma",
-            Orgnr = "313000009",
+            Orgnr = "310000019",
             Hjemmeside = "https://www.testfirma.example",
             Departments = [Urls.Department(2266)],
         },
@@ -85,59 +95,70 @@ internal static class Examples
             Name = "Testavdeling",
             DepartmentName = "Testavdeling",
             Company = Urls.Company(2265),
-            Franchises = [Urls.Franchise(5001)],
+            Franchises = [Urls.Franchise(5001), Urls.Franchise(5002)],
         },
-        new FranchiseReply { Id = Urls.Franchise(5001), Name = "Testavdeling Vest", Department = Urls.Department(2266), Company = Urls.Company(2265) },
+        new FranchiseReply { Id = Urls.Franchise(5001), Name = "Agentur Sentrum", Department = Urls.Department(2266), Company = Urls.Company(2265) },
         new UserStatusReply
         {
-            Id = Urls.UserStatus(20417),
-            Appname = Afr.AppName,
-            Ordning = Urls.Ordning(Afr.Id),
-            User = Urls.User(590499),
+            Id = Urls.UserStatus(14),
+            Appname = Krd.AppName,
+            Ordning = Urls.Ordning(Krd.Id),
+            User = Urls.User(590496),
             Status = "hvilende",
             Reason = "hvilende",
-            StatusDate = new DateOnly(2026, 9, 15),
-            StatusSetBy = Urls.User(590499),
+            StatusDate = new DateOnly(2026, 4, 1),
+            StatusSetBy = Urls.User(590496),
             Comment = "Foreldrepermisjon",
-            Created = Changed,
+            Created = Utc("2026-04-01T11:24:18Z"),
         },
         new ResultReply
         {
-            Id = Urls.Result(30551),
+            Id = Urls.Result(22),
             User = Urls.User(590499),
             Appname = Afr.AppName,
             Ordning = Urls.Ordning(Afr.Id),
-            ExamName = "Sparing og investering",
+            ExamName = "Tverrgående emner",
             ExamType = "kunnskapsprøve",
-            Score = 82.5m,
+            Score = 84m,
             Passed = true,
             Status = ResultReply.PassedStatus,
-            ExamDate = new DateOnly(2026, 9, 14),
-            Attempt = 1,
-            Topics = [new TopicReply("Finansmarkeder, metode og portefølje", 85m, true), new TopicReply("Regelverk", 80m, true)],
-            Created = Changed,
-            Changed = Changed,
+            ExamDate = new DateOnly(2026, 6, 16),
+            Attempt = 2,
+            Topics = [new TopicReply("Grunnleggende regelverk", 84.62m, true), new TopicReply("Bærekraftig finans", 83.33m, true)],
+            Created = Utc("2026-06-16T13:51:56Z"),
+            Changed = Utc("2026-06-16T13:51:56Z"),
         },
         new CompetencyGoalReply
         {
             Id = Urls.CompetencyGoal(456),
             Goal = 456,
-            Name = "God skikk: regel 5 Informasjon",
+            Name = "God skikk regel 5: Informasjon",
             Appname = null,
             Year = 2026,
-            Hours = null,
+            Hours = 0.5m,
             Mandatory = true,
         },
         new CompetencyResultReply
         {
-            Id = Urls.CompetencyResult(71),
+            Id = Urls.CompetencyResult(1),
             User = "example_encrypted_id_123",
-            Goal = 456,
-            PassedDate = new DateOnly(2026, 9, 1),
+            Goal = 1,
+            PassedDate = new DateOnly(2026, 2, 12),
             ExternalSystem = "LMS",
-            ExternalId = "course-789",
-            Created = Changed,
+            ExternalId = "kurs-1",
+            Created = Utc("2026-02-12T12:00:00Z"),
         },
+        new TokenReply(Token, "Bearer", AccessToken.LifetimeSeconds, "read write"),
+        new IntrospectionReply
+        {
+            Active = true,
+            Scope = "read write",
+            ClientId = "finaut-demo",
+            TokenType = "Bearer",
+            IssuedAt = 1795249065,
+            Expires = 1795249065 + AccessToken.LifetimeSeconds,
+        },
+        MetadataController.Describe(Host),
     }.ToDictionary(reply => reply.GetType());
 
     /// <summary>The example of a reply, or null when the type has none.</summary>
@@ -145,7 +166,7 @@ internal static class Examples
     {
         if (type == typeof(Dictionary<string, string>))
         {
-            return new JsonObject { ["user"] = $"{Urls.Api}user/", ["companies"] = $"{Urls.Api}companies/" };
+            return new JsonObject(RootController.Resources.Select(name => KeyValuePair.Create(name, (JsonNode?)$"{Urls.Api}{name}/")));
         }
 
         if (type.IsGenericType && type.GetGenericTypeDefinition() == typeof(ListReply<>))
@@ -157,9 +178,13 @@ internal static class Examples
     }
 
     /// <summary>The example of a write.</summary>
-    public static JsonNode? Request(Type type) => type.Name switch
+    /// <param name="type">The request's type.</param>
+    /// <param name="method">The method: PATCH sends what changes only.</param>
+    public static JsonNode? Request(Type type, string? method) => (type.Name, method) switch
     {
-        nameof(UserRequest) => JsonNode.Parse(
+        (nameof(UserRequest), "PATCH") => JsonNode.Parse("""{ "email": "kari@testfirma.example", "work_for": { "department": "/finautapi/v1/departments/2266/" } }"""),
+        (nameof(ResultRequest), "PATCH") => JsonNode.Parse("""{ "score": 91.5, "passed": true }"""),
+        (nameof(UserRequest), _) => JsonNode.Parse(
             """
             {
               "persnr": "55110094247",
@@ -172,7 +197,7 @@ internal static class Examples
               "userroles": ["/finautapi/v1/userrole/afr_ka/"]
             }
             """),
-        nameof(UserStatusRequest) => JsonNode.Parse(
+        (nameof(UserStatusRequest), _) => JsonNode.Parse(
             """
             {
               "user": "/finautapi/v1/user/590499/",
@@ -183,7 +208,7 @@ internal static class Examples
               "comment": "Foreldrepermisjon"
             }
             """),
-        nameof(ResultRequest) => JsonNode.Parse(
+        (nameof(ResultRequest), _) => JsonNode.Parse(
             """
             {
               "user": "/finautapi/v1/user/590499/",
@@ -196,7 +221,7 @@ internal static class Examples
               "topics": [{ "name": "Regelverk", "score": 80, "passed": true }]
             }
             """),
-        nameof(CompetencyResultRequest) => JsonNode.Parse(
+        (nameof(CompetencyResultRequest), _) => JsonNode.Parse(
             """
             {
               "user": "example_encrypted_id_123",
@@ -210,15 +235,21 @@ internal static class Examples
     };
 
     /// <summary>The example of an error.</summary>
-    public static JsonNode? Problem(int status, string detail) => JsonSerializer.SerializeToNode(
+    public static JsonNode? Problem(int status, string detail, string instance) => JsonSerializer.SerializeToNode(
         new Problem
         {
             Type = "about:blank",
             Title = ReasonPhrases.GetReasonPhrase(status),
             Status = status,
             Detail = detail,
-            Instance = "/finautapi/v1/user/",
+            Instance = instance,
             CorrelationId = CorrelationId,
         },
         ApiJson.Context.Problem);
+
+    /// <summary>The example of an error of an OAuth endpoint.</summary>
+    public static JsonNode? OAuthError(string error, string description) =>
+        JsonSerializer.SerializeToNode(new OAuthError(error, description), ApiJson.Context.OAuthError);
+
+    private static DateTimeOffset Utc(string text) => DateTimeOffset.Parse(text, CultureInfo.InvariantCulture);
 }

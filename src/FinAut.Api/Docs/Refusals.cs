@@ -57,24 +57,31 @@ internal static class Refusals
         ("date ahead", "passed_date", FieldMessages.DateAhead),
     ];
 
-    public static IDictionary<string, IOpenApiExample> Of(MethodInfo action)
+    private static readonly (string Name, string Field, string Message)[] OfResultList = [("date", "from_date", FieldMessages.NotDate)];
+
+    private static readonly (string Name, string Field, string Message)[] OfCompetencyGoalList = [("year", "year", FieldMessages.NotInteger)];
+
+    public static IDictionary<string, IOpenApiExample> Of(MethodInfo action, string instance)
     {
-        var refusals = action.DeclaringType switch
+        var refusals = (action.DeclaringType!.Name, action.Name) switch
         {
-            var type when type == typeof(UserController) => action.Name == nameof(UserController.CreateAsync) ? OfUser : OfUserChange,
-            var type when type == typeof(UserStatusController) => OfUserStatus,
-            var type when type == typeof(ResultsController) => OfResult,
-            var type when type == typeof(CompetencyResultController) => OfCompetencyResult,
+            (nameof(UserController), nameof(UserController.CreateAsync)) => OfUser,
+            (nameof(UserController), _) => OfUserChange,
+            (nameof(UserStatusController), _) => OfUserStatus,
+            (nameof(ResultsController), nameof(ResultsController.ListAsync)) => OfResultList,
+            (nameof(ResultsController), _) => OfResult,
+            (nameof(CompetencyGoalController), _) => OfCompetencyGoalList,
+            (nameof(CompetencyResultController), _) => OfCompetencyResult,
             _ => throw new InvalidOperationException($"The refusals of {action.DeclaringType} have no examples."),
         };
         return refusals.ToDictionary(
             r => r.Name.Replace(' ', '_'),
-            IOpenApiExample (r) => new OpenApiExample { Summary = r.Name, Value = Example(r.Field, r.Message) });
+            IOpenApiExample (r) => new OpenApiExample { Summary = r.Name, Value = Example(r.Field, r.Message, instance) });
     }
 
-    private static JsonNode? Example(string field, string message)
+    private static JsonNode? Example(string field, string message, string instance)
     {
-        var problem = Examples.Problem(StatusCodes.Status422UnprocessableEntity, ProblemResult.DetailOf(field, message))!;
+        var problem = Examples.Problem(StatusCodes.Status422UnprocessableEntity, ProblemResult.DetailOf(field, message), instance)!;
         problem["errors"] = new JsonObject { [field] = new JsonArray(message) };
         return problem;
     }

@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using FinAut.Api.Validation;
 using Microsoft.OpenApi;
 using Swashbuckle.AspNetCore.SwaggerGen;
@@ -14,12 +15,14 @@ internal static class RequestSchemas
     public static OpenApiRequestBody Body(WriteBodyAttribute body, OperationFilterContext context)
     {
         var schema = ObjectOf(body.Type, body.Required, context);
+        var example = Examples.Request(body.Type, context.ApiDescription.HttpMethod);
+        AllowNumbers(schema, example);
         return new OpenApiRequestBody
         {
             Required = true,
             Content = ContentTypes.ToDictionary(
                 type => type,
-                IOpenApiMediaType (type) => new OpenApiMediaType { Schema = schema, Example = type == ContentTypes[0] ? Examples.Request(body.Type) : null }),
+                IOpenApiMediaType (type) => new OpenApiMediaType { Schema = schema, Example = type == ContentTypes[0] ? example : null }),
         };
     }
 
@@ -31,6 +34,18 @@ internal static class RequestSchemas
             property => JsonNamingPolicy.SnakeCaseLower.ConvertName(property.Name),
             property => PropertyOf(property, context)),
     };
+
+    // A reference may be a number, although it is read as a text.
+    private static void AllowNumbers(OpenApiSchema schema, JsonNode? example)
+    {
+        foreach (var (name, property) in schema.Properties!)
+        {
+            if (property is OpenApiSchema { Type: JsonSchemaType.String } text && example?[name]?.GetValueKind() == JsonValueKind.Number)
+            {
+                text.Type |= JsonSchemaType.Integer;
+            }
+        }
+    }
 
     private static IOpenApiSchema PropertyOf(PropertyInfo property, OperationFilterContext context)
     {

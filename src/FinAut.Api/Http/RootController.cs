@@ -8,7 +8,7 @@ namespace FinAut.Api.Http;
 [Route(ApiPaths.Api)]
 public sealed class RootController(ResourceUrls urls) : ApiController
 {
-    private static readonly string[] Resources =
+    internal static readonly string[] Resources =
     [
         ResourceNames.User,
         ResourceNames.Companies,

@@ -19,23 +19,21 @@ public sealed class MetadataController(IOptions<PublicOptions> options) : Contro
     /// <response code="200">The metadata.</response>
     [HttpGet(".well-known/oauth-authorization-server")]
     [ProducesResponseType<OAuthMetadata>(StatusCodes.Status200OK)]
-    public IActionResult Get()
+    public IActionResult Get() => Ok(Describe(options.Value.HostUrl ?? $"{Request.Scheme}://{Request.Host.ToUriComponent()}"));
+
+    internal static OAuthMetadata Describe(string issuer) => new()
     {
-        var issuer = options.Value.HostUrl ?? $"{Request.Scheme}://{Request.Host.ToUriComponent()}";
-        return Ok(new OAuthMetadata
-        {
-            Issuer = issuer,
-            TokenEndpoint = issuer + "/o/token/",
-            RevocationEndpoint = issuer + "/o/revoke_token/",
-            IntrospectionEndpoint = issuer + "/o/introspect/",
-            ResponseTypesSupported = [],
-            GrantTypesSupported = ["client_credentials"],
-            ScopesSupported = ScopeNames.All,
-            TokenEndpointAuthMethodsSupported = AuthenticationMethods,
-            RevocationEndpointAuthMethodsSupported = AuthenticationMethods,
-            IntrospectionEndpointAuthMethodsSupported = AuthenticationMethods,
-        });
-    }
+        Issuer = issuer,
+        TokenEndpoint = issuer + "/o/token/",
+        RevocationEndpoint = issuer + "/o/revoke_token/",
+        IntrospectionEndpoint = issuer + "/o/introspect/",
+        ResponseTypesSupported = [],
+        GrantTypesSupported = ["client_credentials"],
+        ScopesSupported = ScopeNames.All,
+        TokenEndpointAuthMethodsSupported = AuthenticationMethods,
+        RevocationEndpointAuthMethodsSupported = AuthenticationMethods,
+        IntrospectionEndpointAuthMethodsSupported = AuthenticationMethods,
+    };
 }
 
 /// <summary>Authorization server metadata (RFC 8414 section 2).</summary>

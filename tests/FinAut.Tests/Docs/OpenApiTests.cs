@@ -1,0 +1,178 @@
+using System.Net;
+using System.Text.Json;
+using FinAut.Tests.Infrastructure;
+using Microsoft.AspNetCore.Mvc.Controllers;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace FinAut.Tests.Docs;
+
+public sealed class OpenApiTests(DemoServer demo) : IClassFixture<DemoServer>
+{
+    private const string Path = "/finautapi/v1/docs/openapi.json";
+
+    private readonly TestServer _server = demo.Server;
+
+    [Fact]
+    public async Task The_document_is_the_committed_one() => await Snapshot.AssertAsync("docs/openapi.json", await _server.Http.GetStringAsync(Path));
+
+    [Fact]
+    public async Task The_document_is_OpenAPI_3_1()
+    {
+        using var response = await _server.Http.GetAsync(Path);
+
+        Assert.Equal("application/json", response.Content.Headers.ContentType?.MediaType);
+        Assert.StartsWith("3.1.", (await response.ReadJsonAsync()).Text("openapi"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_page_is_served_with_all_that_it_needs()
+    {
+        using var page = await _server.Http.GetAsync("/finautapi/v1/docs/");
+        var html = await page.Content.ReadAsStringAsync();
+
+        Assert.Equal(HttpStatusCode.OK, page.StatusCode);
+        Assert.Equal("text/html", page.Content.Headers.ContentType?.MediaType);
+        Assert.Contains("swagger-ui", html, StringComparison.Ordinal);
+        foreach (var file in (string[])["swagger-ui.css", "swagger-ui-bundle.js", "swagger-ui-standalone-preset.js", "index.js", "index.css"])
+        {
+            Assert.Contains(file, html, StringComparison.Ordinal);
+            using var served = await _server.Http.GetAsync("/finautapi/v1/docs/" + file);
+            Assert.Equal(HttpStatusCode.OK, served.StatusCode);
+        }
+    }
+
+    [Fact]
+    public async Task The_page_without_its_last_slash_is_redirected()
+    {
+        using var response = await _server.Http.GetAsync("/finautapi/v1/docs");
+
+        Assert.Equal(HttpStatusCode.MovedPermanently, response.StatusCode);
+        Assert.Equal("/finautapi/v1/docs/", response.Headers.Location?.OriginalString);
+    }
+
+    [Fact]
+    public async Task Every_route_is_documented()
+    {
+        var documented = (await OpenApiDocument.ReadAsync(_server)).Operations.Select(o => $"{o.Method} {o.Path.TrimEnd('/')}").Order();
+        var routes = _server.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
+            .Where(e => e.Metadata.GetMetadata<ControllerActionDescriptor>() is not null)
+            .SelectMany(e => e.Metadata.GetMetadata<HttpMethodMetadata>()!.HttpMethods.Select(m => $"{m} /{PathOf(e)}"));
+
+        Assert.Equal(routes.Order(), documented);
+
+        // Without the constraints that routing puts on a key.
+        static string PathOf(RouteEndpoint endpoint) =>
+            string.Join('/', endpoint.RoutePattern.RawText!.Trim('/').Split('/').Select(s => s.StartsWith('{') ? s.Split(':', '}')[0] + "}" : s));
+    }
+
+    [Fact]
+    public async Task Every_operation_says_what_it_does_and_how_it_can_fail()
+    {
+        var document = await OpenApiDocument.ReadAsync(_server);
+
+        Assert.All(document.Operations, operation =>
+        {
+            Assert.False(string.IsNullOrEmpty(operation.Json.Text("summary")));
+            Assert.False(string.IsNullOrEmpty(operation.Json.Text("description")));
+            Assert.True(operation.Path.EndsWith('/') || operation.Path.StartsWith("/.well-known/", StringComparison.Ordinal));
+            string[] failures = operation switch
+            {
+                { IsOfApi: true, Method: "GET" } => ["401", "403", "406", "429", "503"],
+                { IsOfApi: true } => ["400", "401", "403", "406", "409", "413", "415", "422", "429", "503"],
+                { Method: "POST" } => ["400", "401", "413", "429", "503"],
+                _ => ["400"],
+            };
+            Assert.Subset(operation.Responses.Keys.ToHashSet(), failures.ToHashSet());
+        });
+        Assert.Equal(document.Operations.Count, document.Operations.Select(o => o.Json.Text("operationId")).Distinct().Count());
+    }
+
+    [Fact]
+    public async Task Every_reply_and_parameter_is_described()
+    {
+        var document = await OpenApiDocument.ReadAsync(_server);
+
+        Assert.All(document.Operations, operation =>
+        {
+            Assert.All(operation.Responses, response => Assert.False(string.IsNullOrEmpty(response.Value.Text("description"))));
+            Assert.All(operation.Parameters, parameter => Assert.False(string.IsNullOrEmpty(parameter.Text("description")), operation.ToString()));
+            Assert.All(
+                operation.Parameters.Where(p => p.Text("in") == "path"),
+                parameter => Assert.True(parameter.TryGetProperty("example", out _), $"{operation}: {parameter.Text("name")}"));
+        });
+    }
+
+    [Fact]
+    public async Task Every_error_has_examples_in_the_form_that_it_is_served_in()
+    {
+        var document = await OpenApiDocument.ReadAsync(_server);
+
+        Assert.All(document.Operations, operation =>
+        {
+            var errors = operation.Responses.Where(r => r.Key[0] is '4' or '5').ToList();
+            Assert.NotEmpty(errors);
+            Assert.All(errors, error =>
+            {
+                var content = Assert.Single(error.Value.GetProperty("content").EnumerateObject());
+                var isOAuth = !operation.IsOfApi && operation.Method == "POST";
+                Assert.Equal(isOAuth ? "application/json" : "application/problem+json", content.Name);
+                Assert.All(OpenApiDocument.ExamplesOf(content.Value), example =>
+                {
+                    if (isOAuth)
+                    {
+                        example.AssertFields("error", "error_description");
+                        return;
+                    }
+
+                    string[] fields = ["type", "title", "status", "detail", "instance", "correlation_id", .. error.Key == "422" ? ["errors"] : Array.Empty<string>()];
+                    example.AssertFields(fields);
+                    Assert.Equal(error.Key, example.GetProperty("status").GetRawText());
+                    Assert.Equal(operation.IsOfApi ? operation.Path.Split('{')[0] : operation.Path, example.Text("instance")![..operation.Path.Split('{')[0].Length]);
+                });
+            });
+        });
+    }
+
+    [Fact]
+    public async Task Every_call_with_a_token_names_the_scopes_that_it_needs()
+    {
+        var document = await OpenApiDocument.ReadAsync(_server);
+
+        Assert.All(document.Operations, operation =>
+        {
+            var security = operation.Json.GetProperty("security");
+            if (!operation.IsOfApi)
+            {
+                Assert.Equal(0, security.GetArrayLength());
+                return;
+            }
+
+            var scopes = security[0].Texts("oauth2");
+            Assert.Contains(operation.Method == "GET" ? "read" : "write", scopes);
+            Assert.Equal(operation.Method != "GET" && operation.Path.Contains("/results/", StringComparison.Ordinal), scopes.Contains("exam"));
+        });
+        var flow = document.Json.GetProperty("components").GetProperty("securitySchemes").GetProperty("oauth2").GetProperty("flows").GetProperty("clientCredentials");
+        Assert.Equal("/o/token/", flow.Text("tokenUrl"));
+        flow.GetProperty("scopes").AssertFields("read", "write", "exam", "webhooks");
+    }
+
+    [Fact]
+    public async Task Every_reference_leads_somewhere()
+    {
+        var document = await OpenApiDocument.ReadAsync(_server);
+        var schemas = document.Json.GetProperty("components").GetProperty("schemas").EnumerateObject().Select(s => "#/components/schemas/" + s.Name).ToHashSet();
+
+        var references = ReferencesIn(document.Json).ToList();
+
+        Assert.NotEmpty(references);
+        Assert.Subset(schemas, references.ToHashSet());
+    }
+
+    private static IEnumerable<string> ReferencesIn(JsonElement element) => element.ValueKind switch
+    {
+        JsonValueKind.Object => element.EnumerateObject().SelectMany(p => p.NameEquals("$ref") ? [p.Value.GetString()!] : ReferencesIn(p.Value)),
+        JsonValueKind.Array => element.EnumerateArray().SelectMany(ReferencesIn),
+        _ => [],
+    };
+}
