@@ -76,7 +76,8 @@ internal static class DocsSetup
         app.UseSwaggerUI(options =>
         {
             options.RoutePrefix = $"{ApiPaths.Api}docs";
-            options.SwaggerEndpoint($"{DocumentName}.json", Title);
+            // The whole path: the page looks for a relative one beside index.html, which is not in its address.
+            options.SwaggerEndpoint($"{ApiPaths.Docs}{DocumentName}.json", Title);
             options.DocumentTitle = Title;
             options.DocExpansion(DocExpansion.List);
             options.DisplayRequestDuration();

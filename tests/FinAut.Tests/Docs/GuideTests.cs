@@ -5,7 +5,7 @@ using FinAut.Tests.Infrastructure;
 namespace FinAut.Tests.Docs;
 
 /// <summary>Runs the commands of the guide and of the README, in order in one shell, and looks for the replies that they promise.</summary>
-public sealed partial class GuideTests(DemoServer demo) : IClassFixture<DemoServer>
+public sealed partial class GuideTests
 {
     private const string DocumentedUrl = "http://127.0.0.1:5080";
 
@@ -19,7 +19,8 @@ public sealed partial class GuideTests(DemoServer demo) : IClassFixture<DemoServ
         var steps = Steps(await File.ReadAllTextAsync(Path.Combine(Root(), page))).ToList();
         Assert.True(steps.Count >= leastCommands, $"{page} has only {steps.Count} blocks of commands.");
 
-        var outputs = await RunAsync(steps.ConvertAll(step => step.Commands.Replace(DocumentedUrl, demo.Server.BaseUrl, StringComparison.Ordinal)));
+        await using var server = await TestServer.StartAsync(new Dictionary<string, string> { ["Throttle:Enabled"] = "true" });
+        var outputs = await RunAsync(steps.ConvertAll(step => step.Commands.Replace(DocumentedUrl, server.BaseUrl, StringComparison.Ordinal)));
 
         Assert.Equal(steps.Count, outputs.Count);
         foreach (var (step, output) in steps.Zip(outputs))
@@ -73,7 +74,14 @@ public sealed partial class GuideTests(DemoServer demo) : IClassFixture<DemoServ
     {
         const string End = "--- end of block ---";
         using var folder = new TemporaryFolder();
-        var start = new ProcessStartInfo("bash") { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = folder.Path };
+        var start = new ProcessStartInfo("bash")
+        {
+            UseShellExecute = false,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = folder.Path,
+        };
         using var process = Process.Start(start)!;
         var output = process.StandardOutput.ReadToEndAsync();
         var errors = process.StandardError.ReadToEndAsync();
