@@ -199,7 +199,12 @@ public sealed class WriteFuzzTests(QuietServer demo) : IClassFixture<QuietServer
 
     private static JsonObject Hold(string user) => new()
     {
-        ["user"] = user, ["appname"] = "afr", ["status"] = "hvilende", ["reason"] = "hvilende", ["comment"] = "Foreldrepermisjon", ["status_set_by"] = user,
+        ["user"] = user,
+        ["appname"] = "afr",
+        ["status"] = "hvilende",
+        ["reason"] = "hvilende",
+        ["comment"] = "Foreldrepermisjon",
+        ["status_set_by"] = user,
     };
 
     private static JsonObject Approve(string user) => new() { ["user"] = user, ["appname"] = "krd", ["status"] = "krdok", ["reason"] = "Godkjent", ["status_date"] = "2026-01-02" };
@@ -224,7 +229,11 @@ public sealed class WriteFuzzTests(QuietServer demo) : IClassFixture<QuietServer
 
     private static JsonObject Completed() => new()
     {
-        ["user"] = EncryptedUserId, ["goal"] = 456, ["passed_date"] = "2026-01-02", ["external_system"] = "LMS", ["external_id"] = "kurs-1",
+        ["user"] = EncryptedUserId,
+        ["goal"] = 456,
+        ["passed_date"] = "2026-01-02",
+        ["external_system"] = "LMS",
+        ["external_id"] = "kurs-1",
     };
 
     private sealed record Target(HttpClient Client, HttpMethod Method, Func<(string Path, JsonObject Body)> GoodRequest, IRowsOfReply Rows);

@@ -153,7 +153,11 @@ public sealed class ModelTests(QuietServer demo) : IClassFixture<QuietServer>
         {
             await db.UserLoginLinks.AddAsync(new UserLoginLink
             {
-                ClientId = 1, UserId = person.Id, ExtUserId = person.EncryptedId, EncryptedUserId = person.EncryptedId, Created = Server.Time.GetUtcNow(),
+                ClientId = 1,
+                UserId = person.Id,
+                ExtUserId = person.EncryptedId,
+                EncryptedUserId = person.EncryptedId,
+                Created = Server.Time.GetUtcNow(),
             });
             person.IsLinked = true;
         }
