@@ -10,8 +10,9 @@ public sealed class Conflicts(FinAutDbContext db)
 {
     private const int Tries = 10;
 
-    // The longest wait before the second try; before each further one it is that much longer.
-    private const int WaitMilliseconds = 20;
+    // Before the second try up to 20 ms, before each further one up to twice as long.
+    private const int FirstWaitMilliseconds = 20;
+    private const int LongestWaitMilliseconds = 640;
 
     /// <summary>Makes a change.</summary>
     /// <param name="change">Reads, changes and saves; it may run several times.</param>
@@ -31,7 +32,7 @@ public sealed class Conflicts(FinAutDbContext db)
             }
 
             // Changes that were overtaken together would go on meeting each other.
-            await Task.Delay(Random.Shared.Next(attempt * WaitMilliseconds));
+            await Task.Delay(Random.Shared.Next(Math.Min(FirstWaitMilliseconds << (attempt - 1), LongestWaitMilliseconds)));
         }
 
         return new ProblemResult(StatusCodes.Status409Conflict, "The data was changed by others at the same time. Please try again.");
