@@ -39,12 +39,12 @@ public sealed class UserReadTests(DemoServer demo) : IClassFixture<DemoServer>
         using var queries = demo.Server.CountQueries();
 
         Assert.Equal(100, (await client.GetJsonAsync("/finautapi/v1/user/")).Ids().Count);
-        var hundred = queries.Count;
+        var hundred = WithoutToken(queries);
         queries.Reset();
         Assert.Single((await client.GetJsonAsync("/finautapi/v1/user/?persnr=55110098692")).Ids());
 
         Assert.Equal(6, hundred);
-        Assert.Equal(hundred, queries.Count);
+        Assert.Equal(hundred, WithoutToken(queries));
     }
 
     [Fact]
@@ -57,4 +57,7 @@ public sealed class UserReadTests(DemoServer demo) : IClassFixture<DemoServer>
         var problem = await response.ReadProblemAsync(HttpStatusCode.NotFound);
         Assert.Equal("Not found.", problem.GetProperty("detail").GetString());
     }
+
+    // What is known of a token is forgotten after a second, so a slow machine asks for it again.
+    private static int WithoutToken(QueryCounter queries) => queries.Statements.Count(s => !s.Contains("access_tokens", StringComparison.Ordinal));
 }
