@@ -126,7 +126,11 @@ public sealed class AuditTrailTests(WriteServer demo) : IClassFixture<WriteServe
 
         (_, entries) = await WriteAsync(demo.Exam, "PATCH", created.Text("id"), new JsonObject
         {
-            ["score"] = null, ["passed"] = false, ["exam_date"] = "2026-11-01", ["attempt"] = 2, ["topics"] = new JsonArray(Bodies.Topic("Etikk", 49.5m, passed: false)),
+            ["score"] = null,
+            ["passed"] = false,
+            ["exam_date"] = "2026-11-01",
+            ["attempt"] = 2,
+            ["topics"] = new JsonArray(Bodies.Topic("Etikk", 49.5m, passed: false)),
         });
 
         entry = Assert.Single(entries);
@@ -266,7 +270,9 @@ public sealed class AuditTrailTests(WriteServer demo) : IClassFixture<WriteServe
                     id,
                     new JsonObject
                     {
-                        ["first_name"] = "Other", ["userroles"] = new JsonArray("krd_ka"), ["work_for"] = new JsonObject { ["department"] = Bodies.Eksempelavdeling },
+                        ["first_name"] = "Other",
+                        ["userroles"] = new JsonArray("krd_ka"),
+                        ["work_for"] = new JsonObject { ["department"] = Bodies.Eksempelavdeling },
                     });
             }
             finally
