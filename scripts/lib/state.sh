@@ -68,15 +68,16 @@ SQL
 
 write_private() { (umask 077 && cat >"$1.new" && mv "$1.new" "$1"); }
 
-new_keys() {
+# Prints a key of every kind that a file of keys lacks: one from before that kind was needed, or none at all.
+missing_keys() {
     local kind
-    for kind in Encryption Lookup; do
-        printf 'Persnr__%sKeys__1=%s\n' "$kind" "$(head -c 32 /dev/urandom | base64 -w 0)"
+    for kind in Persnr__EncryptionKeys Persnr__LookupKeys Secrets__EncryptionKeys; do
+        if ! grep -qs "^${kind}__" "$1"; then printf '%s__1=%s\n' "$kind" "$(head -c 32 /dev/urandom | base64 -w 0)"; fi
     done
 }
 
-# Exports the keys that national identity numbers are stored under; a kind that the environment sets is left to it.
-# They lie beside the data, which are lost without them, and are copied from and to the clone when that is elsewhere.
+# Exports the keys that national identity numbers and webhooks' secrets are stored under; a kind that the environment
+# sets is left to it. They lie beside the data, which are lost without them, and are copied from and to the clone when that is elsewhere.
 load_keys() {
     local folder=${STATE:-$CLONE_STATE} in_clone=$CLONE_STATE/keys.env
     mkdir -p "$CLONE_STATE" 2>/dev/null || true
@@ -84,8 +85,14 @@ load_keys() {
     mkdir -p "$folder"
     local keys=$folder/keys.env
     if [[ ! -e $keys ]]; then
-        if [[ -r $in_clone ]]; then write_private "$keys" <"$in_clone"; else new_keys | write_private "$keys"; fi
-        say "Keys for national identity numbers: $keys"
+        if [[ -r $in_clone ]]; then write_private "$keys" <"$in_clone"; else missing_keys /dev/null | write_private "$keys"; fi
+        say "Keys for national identity numbers and webhooks' secrets: $keys"
+    fi
+    local more
+    more=$(missing_keys "$keys")
+    if [[ -n $more ]]; then
+        { cat "$keys" && printf '%s\n' "$more"; } | write_private "$keys"
+        if [[ $keys != "$in_clone" && -w $in_clone ]]; then write_private "$in_clone" <"$keys"; fi
     fi
     if [[ ! -e $in_clone && -w $CLONE_STATE ]]; then write_private "$in_clone" <"$keys"; fi
 
@@ -93,7 +100,7 @@ load_keys() {
     local -a ours=()
     while read -r line; do
         name=${line%%=*}
-        if [[ $name == Persnr__*Keys__* ]] && ! compgen -e "${name%__*}__" >/dev/null; then ours+=("$line"); fi
+        if [[ $name == *Keys__* ]] && ! compgen -e "${name%__*}__" >/dev/null; then ours+=("$line"); fi
     done <"$keys"
     ((${#ours[@]} == 0)) || export "${ours[@]}"
 }

@@ -72,9 +72,9 @@ internal sealed partial class MaskingFormatter(ITextFormatter inner) : ITextForm
         MatchTimeoutMilliseconds)]
     private static partial Regex Parameters();
 
-    // What stands in an Authorization header, and client secrets by their prefix.
+    // What stands in an Authorization header, and secrets of clients and webhooks by their prefix.
     [GeneratedRegex(
-        @"\b(?<name>(Bearer|Basic)\s+|fas_)[A-Za-z0-9._~+/=-]{16,}",
+        @"\b(?<name>(Bearer|Basic)\s+|fas_|whsec_)[A-Za-z0-9._~+/=-]{16,}",
         RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture,
         MatchTimeoutMilliseconds)]
     private static partial Regex Credentials();

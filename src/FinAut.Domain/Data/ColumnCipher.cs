@@ -1,0 +1,78 @@
+using System.Security.Cryptography;
+
+namespace FinAut.Domain.Data;
+
+/// <summary>Encrypts what a column holds by AES-256-GCM, under one of several numbered keys.</summary>
+/// <remarks>Ciphertext: one byte form (1), two bytes key number (big-endian), 12 bytes nonce, 16 bytes tag, the encrypted bytes.</remarks>
+internal sealed class ColumnCipher
+{
+    /// <summary>Length of every key, in bytes.</summary>
+    public const int KeyLength = 32;
+
+    /// <summary>By how many bytes the ciphertext is longer than what was encrypted.</summary>
+    public const int Overhead = HeaderLength + NonceLength + TagLength;
+
+    private const byte Form = 1;
+    private const int HeaderLength = 3;
+    private const int NonceLength = 12;
+    private const int TagLength = 16;
+
+    private readonly string _what;
+    private readonly Dictionary<ushort, byte[]> _keys;
+    private readonly ushort _newestKey;
+
+    /// <summary>Makes a cipher.</summary>
+    /// <param name="what">What is encrypted, for messages.</param>
+    /// <param name="keys">Keys of 32 bytes by number: the highest number encrypts, all decrypt.</param>
+    /// <exception cref="ArgumentException">No key, or a key of another length.</exception>
+    public ColumnCipher(string what, IReadOnlyDictionary<ushort, byte[]> keys)
+    {
+        if (keys.Count == 0 || keys.Values.Any(key => key.Length != KeyLength))
+        {
+            throw new ArgumentException("At least one key is needed, and every key must be 32 bytes.", nameof(keys));
+        }
+
+        _what = what;
+        _keys = new Dictionary<ushort, byte[]>(keys);
+        _newestKey = keys.Keys.Max();
+    }
+
+    /// <summary>Encrypts.</summary>
+    /// <param name="plain">What to encrypt.</param>
+    /// <param name="associated">What the ciphertext is bound to: it opens with the same bytes only.</param>
+    public byte[] Seal(ReadOnlySpan<byte> plain, ReadOnlySpan<byte> associated)
+    {
+        var cipher = new byte[Overhead + plain.Length];
+        cipher[0] = Form;
+        cipher[1] = (byte)(_newestKey >> 8);
+        cipher[2] = (byte)_newestKey;
+        var nonce = cipher.AsSpan(HeaderLength, NonceLength);
+        RandomNumberGenerator.Fill(nonce);
+        using var aes = new AesGcm(_keys[_newestKey], TagLength);
+        aes.Encrypt(nonce, plain, cipher.AsSpan(Overhead), cipher.AsSpan(HeaderLength + NonceLength, TagLength), associated);
+        return cipher;
+    }
+
+    /// <summary>Decrypts.</summary>
+    /// <param name="cipher">The ciphertext.</param>
+    /// <param name="associated">What it was bound to.</param>
+    /// <param name="plain">Takes the bytes; of exactly their length.</param>
+    /// <exception cref="CryptographicException">The key is not configured, or the ciphertext was changed or is bound to something else.</exception>
+    public void Open(ReadOnlySpan<byte> cipher, ReadOnlySpan<byte> associated, Span<byte> plain)
+    {
+        if (cipher.Length != Overhead + plain.Length || cipher[0] != Form)
+        {
+            throw new CryptographicException($"A stored {_what} has an unknown form.");
+        }
+
+        var keyNumber = (ushort)((cipher[1] << 8) | cipher[2]);
+        if (!_keys.TryGetValue(keyNumber, out var key))
+        {
+            throw new CryptographicException($"A stored {_what} needs encryption key {keyNumber}, which is not configured.");
+        }
+
+        using var aes = new AesGcm(key, TagLength);
+        aes.Decrypt(
+            cipher.Slice(HeaderLength, NonceLength), cipher[Overhead..], cipher.Slice(HeaderLength + NonceLength, TagLength), plain, associated);
+    }
+}
