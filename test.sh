@@ -82,6 +82,7 @@ ensure_browser() {
     if ! command -v node >/dev/null || ! command -v npm >/dev/null; then
         install_package npm || warn "No node and npm, and they cannot be installed from here (package 'npm')."
     fi
+    command -v python3 >/dev/null || install_package python3 || warn "No python3, and it cannot be installed from here (package 'python3')."
 }
 
 # A project whose test host crashed may leave no results, or results without a failed test.

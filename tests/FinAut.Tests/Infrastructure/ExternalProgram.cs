@@ -1,0 +1,76 @@
+using System.Diagnostics;
+
+namespace FinAut.Tests.Infrastructure;
+
+/// <summary>Runs programs that are not part of the product, such as a receiver's.</summary>
+public static class ExternalProgram
+{
+    private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(3);
+
+    /// <summary>Skips the test, by name, when a program is not installed.</summary>
+    public static void SkipUnlessInstalled(string program)
+    {
+        var found = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
+            .Any(folder => File.Exists(Path.Combine(folder, program)) || File.Exists(Path.Combine(folder, program + ".exe")));
+        Skip.IfNot(found, $"'{program}' is not on the PATH.");
+    }
+
+    /// <summary>Runs a program to its end, which must be a success.</summary>
+    /// <param name="program">Its name.</param>
+    /// <param name="arguments">Its arguments.</param>
+    /// <param name="folder">Where it runs.</param>
+    /// <param name="input">What it reads.</param>
+    /// <returns>What it wrote to standard output.</returns>
+    public static async Task<string> RunAsync(string program, IEnumerable<string> arguments, string folder, string input = "")
+    {
+        var start = new ProcessStartInfo(program, arguments)
+        {
+            WorkingDirectory = folder,
+            UseShellExecute = false,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+
+        // What the test host passes on would make a build of another project use this one's.
+        foreach (var name in start.Environment.Keys.Where(k => k.StartsWith("MSBUILD", StringComparison.OrdinalIgnoreCase)).ToList())
+        {
+            start.Environment.Remove(name);
+        }
+
+        start.Environment["DOTNET_NOLOGO"] = "1";
+        start.Environment["MSBUILDDISABLENODEREUSE"] = "1";
+        start.Environment["UseSharedCompilation"] = "false";
+        using var process = Process.Start(start) ?? throw new InvalidOperationException($"{program} did not start.");
+        using var timeout = new CancellationTokenSource(Timeout);
+        try
+        {
+            var output = process.StandardOutput.ReadToEndAsync(timeout.Token);
+            var error = process.StandardError.ReadToEndAsync(timeout.Token);
+            await process.StandardInput.WriteAsync(input.AsMemory(), timeout.Token);
+            process.StandardInput.Close();
+            await process.WaitForExitAsync(timeout.Token);
+            Assert.True(process.ExitCode == 0, $"{program} ended with {process.ExitCode}:\n{await error}\n{await output}");
+            return await output;
+        }
+        finally
+        {
+            if (!process.HasExited)
+            {
+                process.Kill(entireProcessTree: true);
+            }
+        }
+    }
+}
+
+/// <summary>A folder that is gone after the test.</summary>
+public sealed class TemporaryFolder : IDisposable
+{
+    /// <summary>Where it is.</summary>
+    public string FullPath { get; } = Directory.CreateTempSubdirectory("finaut-test").FullName;
+
+    /// <summary>Writes a file in it.</summary>
+    public void Write(string name, string text) => File.WriteAllText(Path.Combine(FullPath, name), text);
+
+    public void Dispose() => Directory.Delete(FullPath, recursive: true);
+}

@@ -1,0 +1,22 @@
+namespace FinAut.Tests.Infrastructure;
+
+/// <summary>The files of this repository.</summary>
+public static class Repository
+{
+    private static string Root { get; } = FindRoot();
+
+    /// <summary>The text of a file.</summary>
+    /// <param name="path">The path from the root.</param>
+    public static string Read(string path) => File.ReadAllText(Path.Combine(Root, path));
+
+    private static string FindRoot()
+    {
+        var folder = AppContext.BaseDirectory;
+        while (!File.Exists(Path.Combine(folder, "FinAut.sln")))
+        {
+            folder = Path.GetDirectoryName(folder) ?? throw new InvalidOperationException("The tests do not run inside the repository.");
+        }
+
+        return folder;
+    }
+}
