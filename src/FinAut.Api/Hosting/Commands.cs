@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Data.Common;
 using FinAut.Api.Audit;
 using FinAut.Api.Demo;
+using FinAut.Api.Webhooks;
 using FinAut.Domain.Data;
 using FinAut.Domain.Users;
 using Microsoft.AspNetCore.Connections;
@@ -33,6 +34,7 @@ public static class Commands
             AccountCommands.CreateApiUser(),
             AccountCommands.CreateApplication(),
             AuditCommands.CreateExport(),
+            WebhookCommands.Create(),
         };
         root.TreatUnmatchedTokensAsErrors = false;
         root.SetAction(async (parsed, cancellationToken) =>
@@ -101,7 +103,7 @@ public static class Commands
         command.SetAction((parsed, cancellationToken) => WithDatabaseAsync(parsed, async (_, db) =>
         {
             var pending = (await db.Database.GetPendingMigrationsAsync(cancellationToken)).ToList();
-            await db.Database.MigrateAsync(cancellationToken);
+            await db.MigrateAsync(cancellationToken);
             Console.WriteLine(pending.Count == 0 ? "The database is up to date." : $"Applied {string.Join(", ", pending)}.");
             return 0;
         }));

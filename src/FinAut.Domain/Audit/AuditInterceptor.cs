@@ -6,6 +6,7 @@ using FinAut.Domain.Competency;
 using FinAut.Domain.Data;
 using FinAut.Domain.Results;
 using FinAut.Domain.Users;
+using FinAut.Domain.Webhooks;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.ChangeTracking;
 using Microsoft.EntityFrameworkCore.Diagnostics;
@@ -13,8 +14,8 @@ using Microsoft.EntityFrameworkCore.Diagnostics;
 namespace FinAut.Domain.Audit;
 
 /// <summary>
-/// Adds an audit entry for every change that is saved, in the same transaction, so that no write can forget it. Access tokens and
-/// the throttle's windows are no changes of anybody's data and leave no entries.
+/// Adds an audit entry for every change that is saved, in the same transaction, so that no write can forget it. Access tokens,
+/// the throttle's windows and webhook deliveries are no changes of anybody's data and leave no entries.
 /// </summary>
 public sealed class AuditInterceptor(TimeProvider time) : SaveChangesInterceptor
 {
@@ -22,12 +23,34 @@ public sealed class AuditInterceptor(TimeProvider time) : SaveChangesInterceptor
 
     // Never shown, in no form.
     private static readonly string[] Masked =
-        [nameof(User.PersnrCipher), nameof(ApiUser.PasswordHash), nameof(ApplicationSecret.Hash)];
+        [
+            nameof(User.PersnrCipher),
+            nameof(ApiUser.PasswordHash),
+            nameof(ApplicationSecret.Hash),
+            nameof(WebhookEndpointSecret.Cipher),
+            nameof(WebhookEndpoint.HeadersCipher),
+        ];
 
     // Of no interest to a reader: they say nothing that the entry does not say by itself.
-    private static readonly string[] Omitted = [nameof(User.PersnrLookup), nameof(User.Version), nameof(User.Changed), nameof(User.Created), "Id"];
+    private static readonly string[] Omitted = [nameof(User.PersnrLookup), nameof(User.Version), nameof(User.Changed), nameof(User.Created), "Id", .. EndpointHealth];
 
-    private static readonly Type[] Unaudited = [typeof(AuditEntry), typeof(AccessToken), typeof(ThrottleWindow)];
+    // Changes with every failed attempt, which has a record of its own.
+    private static string[] EndpointHealth =>
+    [
+        nameof(WebhookEndpoint.FailingSince),
+        nameof(WebhookEndpoint.LastFailure),
+        nameof(WebhookEndpoint.TransportFailures),
+        nameof(WebhookEndpoint.PausedUntil),
+    ];
+
+    private static readonly Type[] Unaudited = [
+            typeof(AuditEntry),
+            typeof(AccessToken),
+            typeof(ThrottleWindow),
+            typeof(WebhookDelivery),
+            typeof(WebhookAttempt),
+            typeof(WebhookSequence),
+        ];
 
     /// <inheritdoc/>
     public override InterceptionResult<int> SavingChanges(DbContextEventData eventData, InterceptionResult<int> result) =>

@@ -7,6 +7,7 @@ using FinAut.Domain.Results;
 using FinAut.Domain.Statuses;
 using FinAut.Domain.UserLogin;
 using FinAut.Domain.Users;
+using FinAut.Domain.Webhooks;
 using Microsoft.EntityFrameworkCore;
 
 namespace FinAut.Domain.Data;
@@ -84,6 +85,18 @@ public abstract class FinAutDbContext(DbContextOptions options) : DbContext(opti
     /// <summary>The throttle's windows.</summary>
     public DbSet<ThrottleWindow> ThrottleWindows => Set<ThrottleWindow>();
 
+    /// <summary>Webhook endpoints.</summary>
+    public DbSet<WebhookEndpoint> WebhookEndpoints => Set<WebhookEndpoint>();
+
+    /// <summary>Webhook deliveries: the outbox.</summary>
+    public DbSet<WebhookDelivery> WebhookDeliveries => Set<WebhookDelivery>();
+
+    /// <summary>Attempts at deliveries.</summary>
+    public DbSet<WebhookAttempt> WebhookAttempts => Set<WebhookAttempt>();
+
+    /// <summary>The last numbers of companies' events.</summary>
+    public DbSet<WebhookSequence> WebhookSequences => Set<WebhookSequence>();
+
     /// <summary>The audit trail.</summary>
     public DbSet<AuditEntry> AuditEntries => Set<AuditEntry>();
 
@@ -100,11 +113,56 @@ public abstract class FinAutDbContext(DbContextOptions options) : DbContext(opti
     public abstract Task<ThrottleWindow?> CountRequestAsync(
         long apiUserId, int limit, DateTimeOffset now, TimeSpan window, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Takes the next numbers of a company's events. The row stays locked until the present transaction ends, so that numbers are
+    /// committed in their order, and whether an endpoint is on does not change while it is asked.
+    /// </summary>
+    /// <param name="companyId">The company.</param>
+    /// <param name="count">How many numbers; none to take the lock only.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    /// <returns>The last of the numbers.</returns>
+    public abstract Task<long> TakeSequenceAsync(long companyId, int count, CancellationToken cancellationToken);
+
+    /// <summary>Whether <see cref="NotifyDispatchersAsync"/> reaches other nodes.</summary>
+    public abstract bool TellsDispatchers { get; }
+
+    /// <summary>Tells every node, once the present transaction commits, that deliveries are due.</summary>
+    public abstract Task NotifyDispatchersAsync(CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Claims due deliveries for a node: of every endpoint that is sent to, at most so many that no more than
+    /// <paramref name="perEndpoint"/> are at work, the longest due first, and every endpoint's next one before another's next but
+    /// one. A delivery waits for the first attempt of every older one for the same endpoint and person. An endpoint whose pause is
+    /// over gets one delivery, as a probe. What is asked for by hand is sent to any endpoint that is not deleted. Nodes claim one
+    /// after another, so that the limits hold on all of them together.
+    /// </summary>
+    /// <param name="node">The node.</param>
+    /// <param name="now">UTC.</param>
+    /// <param name="until">When the claim ends by itself, UTC.</param>
+    /// <param name="perEndpoint">How many deliveries of one endpoint may be at work on all nodes.</param>
+    /// <param name="count">How many deliveries to claim at most.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    /// <returns>The numbers of the claimed deliveries.</returns>
+    public abstract Task<List<long>> ClaimDeliveriesAsync(
+        Guid node, DateTimeOffset now, DateTimeOffset until, int perEndpoint, int count, CancellationToken cancellationToken);
+
+    /// <summary>Creates the database, or brings it up to date. Nodes that do so at once wait for one another.</summary>
+    public virtual Task MigrateAsync(CancellationToken cancellationToken) => Database.MigrateAsync(cancellationToken);
+
     /// <summary>True when the exception says that a unique index refused a row.</summary>
     public abstract bool IsUniqueViolation(DbUpdateException exception);
 
     /// <summary>The filter that makes an index hold only the rows where a column is null, in the database's own words.</summary>
     protected abstract string IsNullFilter(string column);
+
+    /// <summary>The filter that makes an index hold only the rows where a column is not null, in the database's own words.</summary>
+    protected abstract string IsNotNullFilter(string column);
+
+    /// <summary>The filter that makes an index hold only the rows where a column has a value, in the database's own words.</summary>
+    protected abstract string IsFilter(string column, int value);
+
+    /// <summary>The filter that makes an index hold only the rows where a column is true, or false, in the database's own words.</summary>
+    protected abstract string IsFilter(string column, bool value);
 
     /// <summary>Makes numbers come from a sequence of their own before a row is saved.</summary>
     protected abstract void UseSequence(ModelBuilder modelBuilder, Type entity, string sequence, int block);
@@ -116,6 +174,14 @@ public abstract class FinAutDbContext(DbContextOptions options) : DbContext(opti
         modelBuilder.Entity<Employment>().HasIndex("UserId").HasDatabaseName("IX_Employments_UserId");
         modelBuilder.Entity<Employment>().Metadata.GetIndexes().Single(i => i.Name == "IX_Employments_Current")
             .SetFilter(IsNullFilter(nameof(Employment.EndDate)));
+
+        // What the dispatcher asks again and again must not cost more when much is waiting, or much was sent.
+        var pending = IsFilter(nameof(WebhookDelivery.State), (int)WebhookDeliveryState.Pending);
+        var delivery = modelBuilder.Entity<WebhookDelivery>();
+        delivery.HasIndex(d => new { d.EndpointId, d.NextAttempt, d.Sequence }).HasFilter(pending);
+        delivery.HasIndex(d => new { d.EndpointId, d.UserId, d.Sequence }).HasFilter(pending);
+        delivery.HasIndex(d => new { d.EndpointId, d.ClaimedUntil }).HasFilter(IsNotNullFilter(nameof(WebhookDelivery.ClaimedUntil)));
+        delivery.HasIndex(d => d.EndpointId, "IX_WebhookDeliveries_Manual").HasFilter(IsFilter(nameof(WebhookDelivery.Manual), value: true));
 
         UseSequences(modelBuilder);
         ConfineToReach(modelBuilder);
@@ -150,6 +216,9 @@ public abstract class FinAutDbContext(DbContextOptions options) : DbContext(opti
             l.Client.ApiUserId == Reach.ApiUserId && Reach.CompanyIds.Contains(l.User.CompanyId));
         modelBuilder.Entity<CompetencyResult>().HasQueryFilter(r =>
             r.UserLoginLink.Client.ApiUserId == Reach.ApiUserId && Reach.CompanyIds.Contains(r.UserLoginLink.User.CompanyId));
+        modelBuilder.Entity<WebhookEndpoint>().HasQueryFilter(e =>
+            e.State != WebhookEndpointState.Deleted && Reach.CompanyIds.Contains(e.CompanyId));
+        modelBuilder.Entity<WebhookDelivery>().HasQueryFilter(d => Reach.CompanyIds.Contains(d.CompanyId));
         modelBuilder.Entity<Administration>().HasQueryFilter(a => Reach.CompanyIds.Contains(a.CompanyId));
     }
 }

@@ -59,7 +59,7 @@ public sealed class MigrationTests
         await Task.WhenAll(Enumerable.Range(0, 2).Select(async _ =>
         {
             await using var db = TestDatabase.Context(database.ConnectionString);
-            await db.Database.MigrateAsync();
+            await db.MigrateAsync(CancellationToken.None);
         }));
 
         await using var after = TestDatabase.Context(database.ConnectionString);

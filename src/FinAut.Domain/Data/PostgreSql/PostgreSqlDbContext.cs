@@ -1,5 +1,8 @@
 using FinAut.Domain.ApiClients;
+using FinAut.Domain.Webhooks;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Storage;
 using Npgsql;
 
 namespace FinAut.Domain.Data.PostgreSql;
@@ -7,6 +10,54 @@ namespace FinAut.Domain.Data.PostgreSql;
 /// <summary>The model on PostgreSQL, with names in snake_case as is usual there.</summary>
 public sealed class PostgreSqlDbContext(DbContextOptions<PostgreSqlDbContext> options) : FinAutDbContext(options)
 {
+    /// <summary>The channel on which nodes are told that deliveries are due.</summary>
+    public const string WebhookChannel = "finaut_webhooks";
+
+    // Any numbers that no other advisory lock of this database uses.
+    private const long ClaimLock = 0x46696e417574;
+    private const long MigrationLock = ClaimLock + 1;
+
+    // CASE, and the order of the index, so that the planner sees that an endpoint's first rows are enough: otherwise it reads and
+    // sorts all that wait. Only what is pending is claimed; asking for that too, it would count by another index than the claims'.
+    private static readonly string Claim =
+        $"""
+        UPDATE webhook_deliveries SET claimed_by = $1, claimed_until = $3
+        WHERE id IN (
+            SELECT due.id
+            FROM (
+                SELECT d.id, d.next_attempt,
+                    e.at_work + row_number() OVER (PARTITION BY e.id ORDER BY d.next_attempt, d.sequence, d.id) AS place
+                FROM (
+                    SELECT id, paused_until, state = {(short)WebhookEndpointState.Active} AND (paused_until IS NULL OR paused_until <= $2) AS sent_to,
+                        (SELECT count(*) FROM webhook_deliveries w
+                        WHERE w.endpoint_id = webhook_endpoints.id AND w.claimed_until > $2) AS at_work
+                    FROM webhook_endpoints
+                    WHERE state <> {(short)WebhookEndpointState.Deleted}) e
+                CROSS JOIN LATERAL (
+                    SELECT q.id, q.next_attempt, q.sequence
+                    FROM webhook_deliveries q
+                    WHERE q.endpoint_id = e.id AND q.state = {Pending} AND q.next_attempt <= $2
+                        AND (q.claimed_until IS NULL OR q.claimed_until <= $2)
+                        AND CASE WHEN e.sent_to THEN true ELSE q.manual END
+                        AND (q.attempts > 0 OR NOT EXISTS (
+                            SELECT FROM webhook_deliveries older
+                            WHERE older.endpoint_id = e.id AND older.state = {Pending} AND older.user_id = q.user_id
+                                AND older.attempts = 0 AND older.sequence < q.sequence))
+                    ORDER BY q.next_attempt, q.sequence
+                    LIMIT greatest(0, CASE WHEN e.sent_to AND e.paused_until IS NOT NULL THEN 1 ELSE $4 END - e.at_work)
+                    FOR UPDATE SKIP LOCKED) d
+                WHERE e.sent_to OR EXISTS (
+                    SELECT FROM webhook_deliveries m WHERE m.endpoint_id = e.id AND m.manual AND m.state = {Pending})) due
+            ORDER BY due.place, due.next_attempt
+            LIMIT $5)
+        RETURNING id
+        """;
+
+    private static short Pending => (short)WebhookDeliveryState.Pending;
+
+    /// <inheritdoc/>
+    public override bool TellsDispatchers => true;
+
     /// <summary>Points a context at a database.</summary>
     public static void Configure(DbContextOptionsBuilder options, NpgsqlDataSource dataSource) => options.UseNpgsql(dataSource);
 
@@ -28,11 +79,109 @@ public sealed class PostgreSqlDbContext(DbContextOptions<PostgreSqlDbContext> op
     }
 
     /// <inheritdoc/>
+    public override async Task<long> TakeSequenceAsync(long companyId, int count, CancellationToken cancellationToken)
+    {
+        var taken = await WebhookSequences.FromSql(
+            $"""
+            INSERT INTO webhook_sequences AS s (company_id, last) VALUES ({companyId}, {count})
+            ON CONFLICT (company_id) DO UPDATE SET last = s.last + excluded.last
+            RETURNING s.company_id, s.last
+            """).AsNoTracking().ToListAsync(cancellationToken);
+        return taken[0].Last;
+    }
+
+    /// <inheritdoc/>
+    public override Task NotifyDispatchersAsync(CancellationToken cancellationToken) =>
+        Database.ExecuteSqlRawAsync($"SELECT pg_notify('{WebhookChannel}', '')", cancellationToken);
+
+    /// <inheritdoc/>
+    public override async Task<List<long>> ClaimDeliveriesAsync(
+        Guid node, DateTimeOffset now, DateTimeOffset until, int perEndpoint, int count, CancellationToken cancellationToken)
+    {
+        await Database.OpenConnectionAsync(cancellationToken);
+        try
+        {
+            // One round trip and one transaction. The second statement sees what the node before has committed, and takes
+            // less time than compiling it would.
+            await using var batch = new NpgsqlBatch((NpgsqlConnection)Database.GetDbConnection())
+            {
+                BatchCommands =
+                {
+                    new NpgsqlBatchCommand("SELECT pg_advisory_xact_lock($1), set_config('jit', 'off', true)") { Parameters = { new() { Value = ClaimLock } } },
+                    new NpgsqlBatchCommand(Claim)
+                    {
+                        Parameters =
+                        {
+                            new() { Value = node },
+                            new() { Value = now },
+                            new() { Value = until },
+                            new() { Value = perEndpoint },
+                            new() { Value = count },
+                        },
+                    },
+                },
+            };
+            await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
+            await reader.NextResultAsync(cancellationToken);
+            var claimed = new List<long>();
+            while (await reader.ReadAsync(cancellationToken))
+            {
+                claimed.Add(reader.GetInt64(0));
+            }
+
+            return claimed;
+        }
+        finally
+        {
+            await Database.CloseConnectionAsync();
+        }
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>The framework's own lock ends with each migration, and who waits for it does not look again at what is done.</remarks>
+    public override async Task MigrateAsync(CancellationToken cancellationToken)
+    {
+        var creator = Database.GetService<IRelationalDatabaseCreator>();
+        if (!await creator.ExistsAsync(cancellationToken))
+        {
+            try
+            {
+                await creator.CreateAsync(cancellationToken);
+            }
+            catch (PostgresException exception) when (exception.SqlState is PostgresErrorCodes.DuplicateDatabase or PostgresErrorCodes.UniqueViolation)
+            {
+                // Another node was faster.
+            }
+        }
+
+        await Database.OpenConnectionAsync(cancellationToken);
+        try
+        {
+            await Database.ExecuteSqlAsync($"SELECT pg_advisory_lock({MigrationLock})", cancellationToken);
+            await base.MigrateAsync(cancellationToken);
+        }
+        finally
+        {
+            await Database.ExecuteSqlAsync($"SELECT pg_advisory_unlock({MigrationLock})", CancellationToken.None);
+            await Database.CloseConnectionAsync();
+        }
+    }
+
+    /// <inheritdoc/>
     public override bool IsUniqueViolation(DbUpdateException exception) =>
         exception.InnerException is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation };
 
     /// <inheritdoc/>
     protected override string IsNullFilter(string column) => $"{SnakeCase.Of(column)} IS NULL";
+
+    /// <inheritdoc/>
+    protected override string IsNotNullFilter(string column) => $"{SnakeCase.Of(column)} IS NOT NULL";
+
+    /// <inheritdoc/>
+    protected override string IsFilter(string column, bool value) => value ? SnakeCase.Of(column) : $"NOT {SnakeCase.Of(column)}";
+
+    /// <inheritdoc/>
+    protected override string IsFilter(string column, int value) => $"{SnakeCase.Of(column)} = {value}";
 
     /// <inheritdoc/>
     protected override void UseSequence(ModelBuilder modelBuilder, Type entity, string sequence, int block)

@@ -66,6 +66,18 @@ namespace FinAut.Domain.Data.PostgreSql.Migrations
 
             modelBuilder.HasSequence("user_status_ids");
 
+            modelBuilder.HasSequence("webhook_attempt_ids")
+                .IncrementsBy(10);
+
+            modelBuilder.HasSequence("webhook_delivery_ids")
+                .IncrementsBy(10);
+
+            modelBuilder.HasSequence("webhook_endpoint_ids")
+                .IncrementsBy(10);
+
+            modelBuilder.HasSequence("webhook_endpoint_secret_ids")
+                .IncrementsBy(10);
+
             modelBuilder.Entity("FinAut.Domain.ApiClients.AccessToken", b =>
                 {
                     b.Property<byte[]>("Hash")
@@ -1155,6 +1167,298 @@ namespace FinAut.Domain.Data.PostgreSql.Migrations
                     b.ToTable("user_roles", (string)null);
                 });
 
+            modelBuilder.Entity("FinAut.Domain.Webhooks.WebhookAttempt", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseHiLo(b.Property<long>("Id"), "webhook_attempt_ids");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<long>("DeliveryId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("delivery_id");
+
+                    b.Property<int>("DurationMs")
+                        .HasColumnType("integer")
+                        .HasColumnName("duration_ms");
+
+                    b.Property<string>("Error")
+                        .HasMaxLength(300)
+                        .HasColumnType("character varying(300)")
+                        .HasColumnName("error");
+
+                    b.Property<string>("Exchange")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("exchange");
+
+                    b.Property<bool>("Manual")
+                        .HasColumnType("boolean")
+                        .HasColumnName("manual");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("integer")
+                        .HasColumnName("number");
+
+                    b.Property<int?>("Status")
+                        .HasColumnType("integer")
+                        .HasColumnName("status");
+
+                    b.HasKey("Id")
+                        .HasName("pk_webhook_attempts");
+
+                    b.HasIndex("At")
+                        .HasDatabaseName("ix_webhook_attempts_at");
+
+                    b.HasIndex("DeliveryId")
+                        .HasDatabaseName("ix_webhook_attempts_delivery_id");
+
+                    b.ToTable("webhook_attempts", (string)null);
+                });
+
+            modelBuilder.Entity("FinAut.Domain.Webhooks.WebhookDelivery", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseHiLo(b.Property<long>("Id"), "webhook_delivery_ids");
+
+                    b.Property<int>("Attempts")
+                        .HasColumnType("integer")
+                        .HasColumnName("attempts");
+
+                    b.Property<Guid?>("ClaimedBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("claimed_by");
+
+                    b.Property<DateTimeOffset?>("ClaimedUntil")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("claimed_until");
+
+                    b.Property<long>("CompanyId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("company_id");
+
+                    b.Property<string>("CorrelationId")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("correlation_id");
+
+                    b.Property<DateTimeOffset>("Created")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created");
+
+                    b.Property<DateTimeOffset?>("DeliveredAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("delivered_at");
+
+                    b.Property<long>("EndpointId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("endpoint_id");
+
+                    b.Property<short>("Event")
+                        .HasColumnType("smallint")
+                        .HasColumnName("event");
+
+                    b.Property<string>("EventId")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("event_id");
+
+                    b.Property<bool>("Manual")
+                        .HasColumnType("boolean")
+                        .HasColumnName("manual");
+
+                    b.Property<DateTimeOffset?>("NextAttempt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("next_attempt");
+
+                    b.Property<long>("ObjectId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("object_id");
+
+                    b.Property<string>("Payload")
+                        .HasColumnType("text")
+                        .HasColumnName("payload");
+
+                    b.Property<int>("ScheduledAttempts")
+                        .HasColumnType("integer")
+                        .HasColumnName("scheduled_attempts");
+
+                    b.Property<long>("Sequence")
+                        .HasColumnType("bigint")
+                        .HasColumnName("sequence");
+
+                    b.Property<short>("State")
+                        .HasColumnType("smallint")
+                        .HasColumnName("state");
+
+                    b.Property<long>("UserId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("user_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_webhook_deliveries");
+
+                    b.HasIndex("Created")
+                        .HasDatabaseName("ix_webhook_deliveries_created");
+
+                    b.HasIndex("CompanyId", "Id")
+                        .HasDatabaseName("ix_webhook_deliveries_company_id_id");
+
+                    b.HasIndex("EndpointId", "ClaimedUntil")
+                        .HasDatabaseName("ix_webhook_deliveries_endpoint_id_claimed_until")
+                        .HasFilter("claimed_until IS NOT NULL");
+
+                    b.HasIndex("EndpointId", "Id")
+                        .HasDatabaseName("ix_webhook_deliveries_endpoint_id_id");
+
+                    b.HasIndex("EndpointId", "NextAttempt", "Sequence")
+                        .HasDatabaseName("ix_webhook_deliveries_endpoint_id_next_attempt_sequence")
+                        .HasFilter("state = 1");
+
+                    b.HasIndex("EndpointId", "UserId", "Sequence")
+                        .HasDatabaseName("ix_webhook_deliveries_endpoint_id_user_id_sequence")
+                        .HasFilter("state = 1");
+
+                    b.HasIndex(new[] { "EndpointId" }, "IX_WebhookDeliveries_Manual")
+                        .HasDatabaseName("ix_webhook_deliveries_manual")
+                        .HasFilter("manual");
+
+                    b.ToTable("webhook_deliveries", (string)null);
+                });
+
+            modelBuilder.Entity("FinAut.Domain.Webhooks.WebhookEndpoint", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseHiLo(b.Property<long>("Id"), "webhook_endpoint_ids");
+
+                    b.Property<string>("AppNames")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("app_names");
+
+                    b.Property<short>("BodyForm")
+                        .HasColumnType("smallint")
+                        .HasColumnName("body_form");
+
+                    b.Property<long>("CompanyId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("company_id");
+
+                    b.Property<DateTimeOffset>("Created")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created");
+
+                    b.Property<DateTimeOffset?>("FailingSince")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("failing_since");
+
+                    b.Property<byte[]>("HeadersCipher")
+                        .HasColumnType("bytea")
+                        .HasColumnName("headers_cipher");
+
+                    b.Property<short>("Kind")
+                        .HasColumnType("smallint")
+                        .HasColumnName("kind");
+
+                    b.Property<DateTimeOffset?>("LastFailure")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("last_failure");
+
+                    b.Property<DateTimeOffset?>("PausedUntil")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("paused_until");
+
+                    b.Property<short>("State")
+                        .HasColumnType("smallint")
+                        .HasColumnName("state");
+
+                    b.Property<int>("TransportFailures")
+                        .HasColumnType("integer")
+                        .HasColumnName("transport_failures");
+
+                    b.Property<string>("Url")
+                        .IsRequired()
+                        .HasMaxLength(2000)
+                        .HasColumnType("character varying(2000)")
+                        .HasColumnName("url");
+
+                    b.HasKey("Id")
+                        .HasName("pk_webhook_endpoints");
+
+                    b.HasIndex("CompanyId")
+                        .HasDatabaseName("ix_webhook_endpoints_company_id");
+
+                    b.ToTable("webhook_endpoints", (string)null);
+                });
+
+            modelBuilder.Entity("FinAut.Domain.Webhooks.WebhookEndpointSecret", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseHiLo(b.Property<long>("Id"), "webhook_endpoint_secret_ids");
+
+                    b.Property<byte[]>("Cipher")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("cipher");
+
+                    b.Property<DateTimeOffset>("Created")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created");
+
+                    b.Property<long>("EndpointId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("endpoint_id");
+
+                    b.Property<DateTimeOffset?>("Expires")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("expires");
+
+                    b.HasKey("Id")
+                        .HasName("pk_webhook_endpoint_secrets");
+
+                    b.HasIndex("EndpointId")
+                        .HasDatabaseName("ix_webhook_endpoint_secrets_endpoint_id");
+
+                    b.ToTable("webhook_endpoint_secrets", (string)null);
+                });
+
+            modelBuilder.Entity("FinAut.Domain.Webhooks.WebhookSequence", b =>
+                {
+                    b.Property<long>("CompanyId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("company_id");
+
+                    b.Property<long>("Last")
+                        .HasColumnType("bigint")
+                        .HasColumnName("last");
+
+                    b.HasKey("CompanyId")
+                        .HasName("pk_webhook_sequences");
+
+                    b.ToTable("webhook_sequences", (string)null);
+                });
+
             modelBuilder.Entity("FinAut.Domain.ApiClients.AccessToken", b =>
                 {
                     b.HasOne("FinAut.Domain.ApiClients.Application", "Application")
@@ -1420,6 +1724,48 @@ namespace FinAut.Domain.Data.PostgreSql.Migrations
                         .HasConstraintName("fk_user_roles_users_user_id");
                 });
 
+            modelBuilder.Entity("FinAut.Domain.Webhooks.WebhookAttempt", b =>
+                {
+                    b.HasOne("FinAut.Domain.Webhooks.WebhookDelivery", null)
+                        .WithMany("Log")
+                        .HasForeignKey("DeliveryId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_webhook_attempts_webhook_deliveries_delivery_id");
+                });
+
+            modelBuilder.Entity("FinAut.Domain.Webhooks.WebhookDelivery", b =>
+                {
+                    b.HasOne("FinAut.Domain.Webhooks.WebhookEndpoint", "Endpoint")
+                        .WithMany()
+                        .HasForeignKey("EndpointId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_webhook_deliveries_webhook_endpoints_endpoint_id");
+
+                    b.Navigation("Endpoint");
+                });
+
+            modelBuilder.Entity("FinAut.Domain.Webhooks.WebhookEndpoint", b =>
+                {
+                    b.HasOne("FinAut.Domain.Companies.Company", null)
+                        .WithMany()
+                        .HasForeignKey("CompanyId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_webhook_endpoints_companies_company_id");
+                });
+
+            modelBuilder.Entity("FinAut.Domain.Webhooks.WebhookEndpointSecret", b =>
+                {
+                    b.HasOne("FinAut.Domain.Webhooks.WebhookEndpoint", null)
+                        .WithMany("Secrets")
+                        .HasForeignKey("EndpointId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_webhook_endpoint_secrets_webhook_endpoints_endpoint_id");
+                });
+
             modelBuilder.Entity("FinAut.Domain.ApiClients.ApiUser", b =>
                 {
                     b.Navigation("Companies");
@@ -1445,6 +1791,16 @@ namespace FinAut.Domain.Data.PostgreSql.Migrations
                     b.Navigation("Employments");
 
                     b.Navigation("Roles");
+                });
+
+            modelBuilder.Entity("FinAut.Domain.Webhooks.WebhookDelivery", b =>
+                {
+                    b.Navigation("Log");
+                });
+
+            modelBuilder.Entity("FinAut.Domain.Webhooks.WebhookEndpoint", b =>
+                {
+                    b.Navigation("Secrets");
                 });
 #pragma warning restore 612, 618
         }
