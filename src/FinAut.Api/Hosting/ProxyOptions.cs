@@ -16,27 +16,7 @@ public sealed class ProxyOptions
     public int Hops { get; set; } = 1;
 
     /// <summary>The networks, or null when one cannot be read.</summary>
-    public IReadOnlyList<IPNetwork>? Parse()
-    {
-        var networks = new List<IPNetwork>();
-        foreach (var text in TrustedNetworks.Split([' ', ','], StringSplitOptions.RemoveEmptyEntries))
-        {
-            if (IPNetwork.TryParse(text, out var network))
-            {
-                networks.Add(network);
-            }
-            else if (IPAddress.TryParse(text, out var address))
-            {
-                networks.Add(new IPNetwork(address, address.GetAddressBytes().Length * 8));
-            }
-            else
-            {
-                return null;
-            }
-        }
-
-        return networks;
-    }
+    public IReadOnlyList<IPNetwork>? Parse() => Networks.Parse(TrustedNetworks);
 }
 
 internal sealed class ProxyOptionsValidator : IValidateOptions<ProxyOptions>
