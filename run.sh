@@ -41,6 +41,7 @@ configure_server() {
     [[ ${ASPNETCORE_ENVIRONMENT,,} != production ]] || DEMO=false
     export Demo__Enabled=${Demo__Enabled:-$DEMO}
     [[ ${Demo__Enabled,,} == true ]] || DEMO=false
+    [[ $DEMO == false ]] || export PublicBaseUrl=${PublicBaseUrl:-$URL}
 }
 
 # run_server COMMAND: one of the server's own commands, to its end.

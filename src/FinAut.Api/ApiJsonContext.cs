@@ -8,6 +8,7 @@ using FinAut.Api.Ordninger;
 using FinAut.Api.Results;
 using FinAut.Api.Statuses;
 using FinAut.Api.Users;
+using FinAut.Api.Webhooks;
 
 namespace FinAut.Api;
 
@@ -40,4 +41,9 @@ namespace FinAut.Api;
 [JsonSerializable(typeof(ListReply<CompetencyGoalReply>))]
 [JsonSerializable(typeof(CompetencyResultReply))]
 [JsonSerializable(typeof(ListReply<CompetencyResultReply>))]
+[JsonSerializable(typeof(WebhookEndpointReply))]
+[JsonSerializable(typeof(ListReply<WebhookEndpointReply>))]
+[JsonSerializable(typeof(WebhookExchange))]
+[JsonSerializable(typeof(WebhookDeliveryReply))]
+[JsonSerializable(typeof(ListReply<WebhookDeliveryReply>))]
 internal sealed partial class ApiJsonContext : JsonSerializerContext;

@@ -2,6 +2,7 @@ using System.ComponentModel.DataAnnotations;
 using System.Data.Common;
 using FinAut.Api.Http;
 using FinAut.Api.OAuth;
+using FinAut.Api.Webhooks;
 using FinAut.Domain.Audit;
 using FinAut.Domain.Data;
 using FinAut.Domain.Data.PostgreSql;
@@ -93,13 +94,13 @@ internal static class DatabaseSetup
     {
         services.AddValidatedOptions<DatabaseOptions>(DatabaseOptions.Section);
         services.AddSingleton<IValidateOptions<DatabaseOptions>, DatabaseOptionsValidator>();
-        services.AddSingleton<AuditInterceptor>();
+        services.AddSingleton<AuditInterceptor>().AddSingleton<OutboxInterceptor>();
         if (provider == DatabaseProvider.SqlServer)
         {
             services.AddPooledDbContextFactory<SqlServerDbContext>((root, options) =>
             {
                 SqlServerDbContext.Configure(options, root.GetRequiredService<IConfiguration>().GetConnectionString(ConnectionName)!);
-                options.AddInterceptors(root.GetRequiredService<AuditInterceptor>());
+                options.AddInterceptors(root.GetRequiredService<AuditInterceptor>(), root.GetRequiredService<OutboxInterceptor>());
             });
             services.AddSingleton<IDbContextFactory<FinAutDbContext>, Factory<SqlServerDbContext>>();
         }
@@ -109,7 +110,7 @@ internal static class DatabaseSetup
             services.AddPooledDbContextFactory<PostgreSqlDbContext>((root, options) =>
             {
                 PostgreSqlDbContext.Configure(options, root.GetRequiredService<NpgsqlDataSource>());
-                options.AddInterceptors(root.GetRequiredService<AuditInterceptor>());
+                options.AddInterceptors(root.GetRequiredService<AuditInterceptor>(), root.GetRequiredService<OutboxInterceptor>());
             });
             services.AddSingleton<IDbContextFactory<FinAutDbContext>, Factory<PostgreSqlDbContext>>();
         }

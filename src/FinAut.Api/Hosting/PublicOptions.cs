@@ -5,6 +5,9 @@ namespace FinAut.Api.Hosting;
 /// <summary>How the world reaches the server. These settings stand at the top level.</summary>
 public sealed class PublicOptions
 {
+    /// <summary>What webhooks name in demo mode unless told otherwise.</summary>
+    public const string DemoHostUrl = "http://127.0.0.1:5080";
+
     /// <summary>Scheme and host that webhooks and mails name, such as <c>https://api.example.no</c>. Required outside demo mode.</summary>
     public string? PublicBaseUrl { get; set; }
 

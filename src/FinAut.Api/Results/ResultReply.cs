@@ -61,6 +61,10 @@ public sealed record ResultReply
     internal static Expression<Func<Result, ResultRow>> Row { get; } = r => new ResultRow(
         r.Id, r.UserId, r.OrdningId, r.ExamName, r.ExamType, r.Score, r.Passed, r.ExamDate, r.Attempt, r.Topics, r.Created, r.Changed);
 
+    /// <summary>The same for a result in memory.</summary>
+    internal static ResultRow ToRow(Result r) => new(
+        r.Id, r.UserId, r.OrdningId, r.ExamName, r.ExamType, r.Score, r.Passed, r.ExamDate, r.Attempt, r.Topics, r.Created, r.Changed);
+
     internal static ResultReply From(ResultRow row, ResourceUrls urls) => new()
     {
         Id = urls.Result(row.Id),
