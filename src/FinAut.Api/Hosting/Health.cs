@@ -1,4 +1,5 @@
 using System.Text.Json;
+using FinAut.Api.Webhooks;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
@@ -10,7 +11,8 @@ internal static class Health
 
     public static IServiceCollection AddHealth(this IServiceCollection services)
     {
-        services.AddHealthChecks().AddCheck<DatabaseHealthCheck>("database", tags: [Ready]);
+        services.AddHealthChecks().AddCheck<DatabaseHealthCheck>("database", tags: [Ready])
+            .AddCheck<WebhookHealthCheck>("webhooks", tags: [Ready]);
         return services;
     }
 

@@ -8,6 +8,7 @@ using FinAut.Api.Statuses;
 using FinAut.Api.Throttling;
 using FinAut.Api.Users;
 using FinAut.Api.Validation;
+using FinAut.Api.Webhooks;
 using Microsoft.AspNetCore.HostFiltering;
 using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.Extensions.Options;
@@ -63,7 +64,7 @@ public static class Server
 
         services.AddSingleton(TimeProvider.System).AddSingleton<OsloClock>();
         services.AddDatabase(configuration.GetValue<DatabaseProvider>("Database:Provider"));
-        services.AddPersnr();
+        services.AddPersnr().AddSecrets();
         services.AddOAuth();
         services.AddHealth();
         services.AddDocs();
@@ -72,6 +73,7 @@ public static class Server
         services.AddScoped(scope => ResourceUrls.Of(scope.GetRequiredService<IHttpContextAccessor>().HttpContext!.Request));
         services.AddValidation().AddScoped<Conflicts>();
         services.AddUsers().AddStatuses().AddResults();
+        services.AddWebhooks(configuration);
 
         // The entry assembly, where controllers are looked for by default, is another under test.
         services.AddControllers(mvc => mvc.Conventions.Add(new PolicyConvention()))

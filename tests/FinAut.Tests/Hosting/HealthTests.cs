@@ -42,7 +42,7 @@ public sealed class HealthTests
         {
             await using var proxy = new DatabaseProxy(database);
             await using var server = await TestServer.StartAsync(connectionString: proxy.ConnectionString);
-            Assert.Equal(["database"], (await HealthAsync(server, "ready", HttpStatusCode.OK)).GetProperty("checks").EnumerateObject().Select(c => c.Name));
+            Assert.Equal(["database", "webhooks"], (await HealthAsync(server, "ready", HttpStatusCode.OK)).GetProperty("checks").EnumerateObject().Select(c => c.Name));
 
             proxy.Cut();
             var away = await HealthAsync(server, "ready", HttpStatusCode.ServiceUnavailable);

@@ -19,6 +19,8 @@ public sealed class SettingsTests
     [InlineData("Persnr__LookupKeys__1", null, "Persnr__LookupKeys__1")]
     [InlineData("Persnr__EncryptionKeys__1", "no base64 at all", "Persnr__EncryptionKeys__N")]
     [InlineData("Persnr__EncryptionKeys__0", ShortKey, "Persnr__EncryptionKeys__N")]
+    [InlineData("Secrets__EncryptionKeys__1", null, "Secrets__EncryptionKeys__1")]
+    [InlineData("Secrets__EncryptionKeys__1", ShortKey, "Secrets__EncryptionKeys__N")]
     [InlineData("ConnectionStrings__FinAut", null, "ConnectionStrings__FinAut")]
     [InlineData("ConnectionStrings__FinAut", "Host=127.0.0.1;Pasword=" + Password, "ConnectionStrings__FinAut")]
     [InlineData("PublicBaseUrl", null, "PublicBaseUrl")]

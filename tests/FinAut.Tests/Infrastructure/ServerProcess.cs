@@ -44,6 +44,16 @@ public sealed partial class ServerProcess : IAsyncDisposable
     /// <summary>What the process wrote until now, standard error included.</summary>
     public IReadOnlyCollection<string> Output => _output;
 
+    /// <summary>How long the process has kept a processor busy.</summary>
+    public TimeSpan ProcessorTime
+    {
+        get
+        {
+            _process.Refresh();
+            return _process.TotalProcessorTime;
+        }
+    }
+
     /// <summary>Scheme and host of the server.</summary>
     public string BaseUrl { get; private set; } = "";
 
@@ -56,6 +66,7 @@ public sealed partial class ServerProcess : IAsyncDisposable
         ["ConnectionStrings__FinAut"] = connectionString,
         ["Persnr__EncryptionKeys__1"] = TestDatabase.EncryptionKey,
         ["Persnr__LookupKeys__1"] = TestDatabase.LookupKey,
+        ["Secrets__EncryptionKeys__1"] = TestDatabase.SecretKey,
     };
 
     /// <summary>Settings with which the server runs in production on a database.</summary>
@@ -67,6 +78,7 @@ public sealed partial class ServerProcess : IAsyncDisposable
         ["ConnectionStrings__FinAut"] = connectionString,
         ["Persnr__EncryptionKeys__1"] = TestDatabase.EncryptionKey,
         ["Persnr__LookupKeys__1"] = TestDatabase.LookupKey,
+        ["Secrets__EncryptionKeys__1"] = TestDatabase.SecretKey,
     };
 
     /// <summary>Runs a command to its end.</summary>
@@ -105,6 +117,13 @@ public sealed partial class ServerProcess : IAsyncDisposable
         Assert.Equal(0, kill.ExitCode);
     }
 
+    /// <summary>Ends the process as <c>kill -9</c> does: it can do nothing about it.</summary>
+    public async Task KillAsync()
+    {
+        _process.Kill();
+        await _process.WaitForExitAsync();
+    }
+
     /// <summary>Waits for the process to end.</summary>
     public async Task<Ended> EndAsync()
     {
@@ -116,8 +135,7 @@ public sealed partial class ServerProcess : IAsyncDisposable
     {
         if (!_process.HasExited)
         {
-            _process.Kill();
-            await _process.WaitForExitAsync();
+            await KillAsync();
         }
 
         _process.Dispose();

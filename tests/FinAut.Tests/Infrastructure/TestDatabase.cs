@@ -20,6 +20,9 @@ public static class TestDatabase
 
     public static readonly string LookupKey = Convert.ToBase64String(Enumerable.Repeat((byte)9, PersnrProtector.KeyLength).ToArray());
 
+    /// <summary>The key of secrets that are kept to be used again, in base64.</summary>
+    public static readonly string SecretKey = Convert.ToBase64String(Enumerable.Repeat((byte)11, PersnrProtector.KeyLength).ToArray());
+
     private static readonly SemaphoreSlim TemplateGate = new(1, 1);
     private static string? _template;
 

@@ -12,8 +12,8 @@ using Npgsql;
 namespace FinAut.Tests.Infrastructure;
 
 /// <summary>
-/// The whole server on a real socket and a database of its own with the demo data. By default the throttle is off and failed
-/// secrets are not slowed, so that tests do not disturb each other.
+/// The whole server on a real socket and a database of its own with the demo data. By default the throttle is off, failed
+/// secrets are not slowed and no webhooks are sent, so that tests do not disturb each other.
 /// </summary>
 public sealed class TestServer : IAsyncDisposable
 {
@@ -91,6 +91,8 @@ public sealed class TestServer : IAsyncDisposable
             ["OAuth:FailedSecretsPerMinute"] = "100000",
             ["Persnr:EncryptionKeys:1"] = TestDatabase.EncryptionKey,
             ["Persnr:LookupKeys:1"] = TestDatabase.LookupKey,
+            ["Secrets:EncryptionKeys:1"] = TestDatabase.SecretKey,
+            ["Webhooks:Dispatch"] = "false",
         };
         foreach (var (key, value) in settings ?? new Dictionary<string, string>())
         {
@@ -137,6 +139,9 @@ public sealed class TestServer : IAsyncDisposable
 
     /// <summary>Counts the queries that reach the server's database from now on.</summary>
     public QueryCounter CountQueries() => new(DatabaseName);
+
+    /// <summary>Stops the server as a signal does.</summary>
+    public Task StopAsync() => _app.StopAsync();
 
     public async ValueTask DisposeAsync()
     {

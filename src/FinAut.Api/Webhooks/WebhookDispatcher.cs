@@ -1,0 +1,220 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using FinAut.Domain.Data;
+using FinAut.Domain.Webhooks;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+
+namespace FinAut.Api.Webhooks;
+
+/// <summary>
+/// Sends due deliveries, on any number of nodes at once. A node claims rows by a short update with a lease, sends with no
+/// transaction open, and writes down what came of it. A node that dies leaves claims that end by themselves.
+/// </summary>
+internal sealed partial class WebhookDispatcher(
+    IDbContextFactory<FinAutDbContext> contexts,
+    WebhookCourier courier,
+    WebhookSignal signal,
+    IOptions<WebhookOptions> options,
+    TimeProvider time,
+    ILogger<WebhookDispatcher> logger) : BackgroundService
+{
+    /// <summary>How long a claim holds unless it is renewed.</summary>
+    public static readonly TimeSpan Lease = TimeSpan.FromSeconds(30);
+
+    private static readonly TimeSpan RenewInterval = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan StopWithin = TimeSpan.FromSeconds(5);
+
+    // Each delivery that ends makes room for another, and a claim for each would cost more than sending it.
+    private static readonly TimeSpan ClaimInterval = TimeSpan.FromMilliseconds(20);
+
+    // PostgreSQL tells of new deliveries; elsewhere this is how long those of other nodes wait.
+    private static readonly TimeSpan LongestSleep = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan LongestSleepUntold = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan ShortestSleep = TimeSpan.FromMilliseconds(500);
+
+    private readonly ConcurrentDictionary<long, Task> _atWork = new();
+    private readonly CancellationTokenSource _sending = new();
+
+    /// <summary>The name under which this node claims.</summary>
+    public Guid Node { get; } = Guid.NewGuid();
+
+    /// <summary>Claims what is due and begins to send it.</summary>
+    /// <returns>How many deliveries were claimed.</returns>
+    public async Task<int> ClaimAsync(CancellationToken cancellationToken)
+    {
+        var room = options.Value.MaxInFlight - _atWork.Count;
+        if (room <= 0)
+        {
+            return 0;
+        }
+
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        var now = time.GetUtcNow();
+        var ids = await db.ClaimDeliveriesAsync(Node, now, now + Lease, options.Value.MaxInFlightPerEndpoint, room, cancellationToken);
+        if (ids.Count == 0)
+        {
+            return 0;
+        }
+
+        var claimed = await db.WebhookDeliveries.IgnoreQueryFilters().AsNoTracking()
+            .Include(d => d.Endpoint).ThenInclude(e => e.Secrets)
+            .Where(d => ids.Contains(d.Id) && d.ClaimedBy == Node && d.State == WebhookDeliveryState.Pending)
+            .ToListAsync(cancellationToken);
+        foreach (var delivery in claimed.OrderBy(d => d.NextAttempt).ThenBy(d => d.Sequence))
+        {
+            // One that is still under way here, although its lease ran out, is not begun a second time.
+            _ = _atWork.GetOrAdd(delivery.Id, _ => Task.Run(() => SendAsync(delivery), CancellationToken.None));
+        }
+
+        return ids.Count;
+    }
+
+    /// <inheritdoc/>
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await base.StopAsync(cancellationToken);
+
+        // What is under way may end well; what does not is left to others at once rather than when its lease ends.
+        await Task.WhenAll(_atWork.Values).WaitAsync(StopWithin, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (!_atWork.IsEmpty)
+        {
+            await _sending.CancelAsync();
+            await Task.WhenAll(_atWork.Values).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await ReleaseAsync(cancellationToken);
+        }
+    }
+
+    /// <inheritdoc/>
+    public override void Dispose()
+    {
+        _sending.Dispose();
+        base.Dispose();
+    }
+
+    /// <inheritdoc/>
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(DispatchAsync(stoppingToken), RenewAsync(stoppingToken));
+
+    private async Task DispatchAsync(CancellationToken stoppingToken)
+    {
+        var last = 0L;
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                var early = ClaimInterval - Stopwatch.GetElapsedTime(last);
+                if (early > TimeSpan.Zero)
+                {
+                    await Task.Delay(early, stoppingToken);
+                }
+
+                last = Stopwatch.GetTimestamp();
+                if (await ClaimAsync(stoppingToken) == 0)
+                {
+                    await signal.WaitAsync(await SleepAsync(stoppingToken), stoppingToken);
+                }
+            }
+            catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
+            {
+                LogFailed(exception.GetBaseException().GetType().Name);
+                await Task.Delay(RetryDelay, time, stoppingToken);
+            }
+        }
+    }
+
+    // Until the next attempt is due, within limits: what waits for something else is looked at again soon enough.
+    private async Task<TimeSpan> SleepAsync(CancellationToken cancellationToken)
+    {
+        // Each that ends gives a signal.
+        if (!_atWork.IsEmpty)
+        {
+            return ShortestSleep;
+        }
+
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        var now = time.GetUtcNow();
+        var next = await db.WebhookEndpoints.IgnoreQueryFilters().Where(e => e.State == WebhookEndpointState.Active)
+            .Select(e => new
+            {
+                e.PausedUntil,
+                Next = db.WebhookDeliveries.IgnoreQueryFilters()
+                    .Where(d => d.EndpointId == e.Id && d.State == WebhookDeliveryState.Pending).Min(d => d.NextAttempt),
+            })
+            .Where(e => e.Next != null)
+            .Select(e => e.PausedUntil > e.Next ? e.PausedUntil : e.Next)
+            .MinAsync(cancellationToken);
+        var longest = db.TellsDispatchers ? LongestSleep : LongestSleepUntold;
+        var sleep = next is null ? longest : next.Value - now;
+        return sleep < ShortestSleep ? ShortestSleep : sleep > longest ? longest : sleep;
+    }
+
+    private async Task SendAsync(WebhookDelivery delivery)
+    {
+        try
+        {
+            await courier.DeliverAsync(Node, delivery, _sending.Token);
+        }
+        catch (OperationCanceledException) when (_sending.IsCancellationRequested)
+        {
+            // The server stops; the claim is given back.
+        }
+        catch (Exception exception)
+        {
+            // The claim ends by itself, and the delivery is tried again.
+            LogNotRecorded(delivery.Id, exception);
+        }
+        finally
+        {
+            _atWork.TryRemove(delivery.Id, out _);
+            signal.Set();
+        }
+    }
+
+    private async Task RenewAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(RenewInterval, time);
+        while (await timer.WaitForNextTickAsync(stoppingToken))
+        {
+            var ids = _atWork.Keys.ToList();
+            if (ids.Count == 0)
+            {
+                continue;
+            }
+
+            try
+            {
+                await using var db = await contexts.CreateDbContextAsync(stoppingToken);
+                var until = time.GetUtcNow() + Lease;
+                await db.WebhookDeliveries.IgnoreQueryFilters().Where(d => ids.Contains(d.Id) && d.ClaimedBy == Node)
+                    .ExecuteUpdateAsync(set => set.SetProperty(d => d.ClaimedUntil, until), stoppingToken);
+            }
+            catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
+            {
+                LogFailed(exception.GetBaseException().GetType().Name);
+            }
+        }
+    }
+
+    private async Task ReleaseAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+            await db.WebhookDeliveries.IgnoreQueryFilters().Where(d => d.ClaimedBy == Node).ExecuteUpdateAsync(
+                set => set.SetProperty(d => d.ClaimedBy, (Guid?)null).SetProperty(d => d.ClaimedUntil, (DateTimeOffset?)null), cancellationToken);
+            await db.NotifyDispatchersAsync(cancellationToken);
+        }
+        catch (Exception exception)
+        {
+            // The claims end by themselves.
+            LogFailed(exception.GetBaseException().GetType().Name);
+        }
+    }
+
+    [LoggerMessage(1, LogLevel.Warning, "The queue of webhooks could not be used ({Cause}); trying again.")]
+    private partial void LogFailed(string cause);
+
+    [LoggerMessage(2, LogLevel.Error, "What came of delivery {Id} could not be written down; it will be sent again.")]
+    private partial void LogNotRecorded(long id, Exception exception);
+}

@@ -1,0 +1,87 @@
+using System.Diagnostics.Metrics;
+using FinAut.Domain.Data;
+using FinAut.Domain.Webhooks;
+using Microsoft.EntityFrameworkCore;
+
+namespace FinAut.Api.Webhooks;
+
+/// <summary>What an operator watches of webhooks: meter <c>FinAut.Webhooks</c>.</summary>
+internal sealed partial class WebhookMetrics : BackgroundService
+{
+    /// <summary>The meter's name.</summary>
+    public const string MeterName = "FinAut.Webhooks";
+
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(15);
+
+    private readonly IDbContextFactory<FinAutDbContext> _contexts;
+    private readonly TimeProvider _time;
+    private readonly ILogger<WebhookMetrics> _logger;
+    private readonly Counter<long> _attempts;
+    private readonly Histogram<double> _duration;
+    private readonly Histogram<double> _latency;
+    private readonly Counter<long> _repairs;
+    private long _backlog;
+    private long _disabled;
+    private double _oldestDueSeconds;
+
+    public WebhookMetrics(IMeterFactory meters, IDbContextFactory<FinAutDbContext> contexts, TimeProvider time, ILogger<WebhookMetrics> logger)
+    {
+        (_contexts, _time, _logger) = (contexts, time, logger);
+        var meter = meters.Create(MeterName);
+        _attempts = meter.CreateCounter<long>("finaut.webhooks.attempts", "{attempt}", "Attempts, by outcome.");
+        _duration = meter.CreateHistogram<double>("finaut.webhooks.attempt.duration", "s", "How long attempts took.");
+        _latency = meter.CreateHistogram<double>("finaut.webhooks.latency", "s", "From the change to its first delivery.");
+        _repairs = meter.CreateCounter<long>("finaut.webhooks.repairs", "{row}", "Rows that nobody would have sent, put right.");
+        meter.CreateObservableGauge("finaut.webhooks.disabled", () => Volatile.Read(ref _disabled), "{endpoint}", "Endpoints disabled for their failures.");
+        meter.CreateObservableGauge("finaut.webhooks.backlog", () => Volatile.Read(ref _backlog), "{delivery}", "Deliveries to be sent.");
+        meter.CreateObservableGauge("finaut.webhooks.oldest_due", () => Volatile.Read(ref _oldestDueSeconds), "s", "How long the oldest due delivery has waited.");
+    }
+
+    /// <summary>Counts an attempt.</summary>
+    /// <param name="outcome"><c>delivered</c>, or the class of the failure.</param>
+    /// <param name="duration">How long it took.</param>
+    public void CountAttempt(string outcome, TimeSpan duration)
+    {
+        _attempts.Add(1, new KeyValuePair<string, object?>("outcome", outcome));
+        _duration.Record(duration.TotalSeconds);
+    }
+
+    /// <summary>Counts rows that were put right.</summary>
+    public void CountRepairs(int rows) => _repairs.Add(rows);
+
+    /// <summary>Notes how long a change took to reach its receiver.</summary>
+    public void NoteLatency(TimeSpan latency) => _latency.Record(latency.TotalSeconds);
+
+    /// <inheritdoc/>
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(Interval, _time);
+        while (await timer.WaitForNextTickAsync(stoppingToken))
+        {
+            try
+            {
+                await using var db = await _contexts.CreateDbContextAsync(stoppingToken);
+                await MeasureAsync(db, stoppingToken);
+            }
+            catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
+            {
+                LogFailed(exception.GetBaseException().GetType().Name);
+            }
+        }
+    }
+
+    /// <summary>Reads what the gauges show.</summary>
+    public async Task MeasureAsync(FinAutDbContext db, CancellationToken cancellationToken)
+    {
+        var now = _time.GetUtcNow();
+        var oldest = await WebhookHealthCheck.OldestDueAsync(db, now, cancellationToken);
+        Volatile.Write(ref _oldestDueSeconds, oldest is { } due ? (now - due).TotalSeconds : 0);
+        Volatile.Write(ref _backlog, await db.WebhookDeliveries.IgnoreQueryFilters()
+            .LongCountAsync(d => d.State == WebhookDeliveryState.Pending, cancellationToken));
+        Volatile.Write(ref _disabled, await db.WebhookEndpoints.IgnoreQueryFilters()
+            .LongCountAsync(e => e.State == WebhookEndpointState.Failed || e.State == WebhookEndpointState.Gone, cancellationToken));
+    }
+
+    [LoggerMessage(1, LogLevel.Warning, "The webhooks' backlog could not be measured ({Cause}).")]
+    private partial void LogFailed(string cause);
+}

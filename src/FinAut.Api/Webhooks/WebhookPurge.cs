@@ -1,0 +1,53 @@
+using FinAut.Domain.Data;
+using FinAut.Domain.Webhooks;
+using Microsoft.EntityFrameworkCore;
+
+namespace FinAut.Api.Webhooks;
+
+/// <summary>Removes what is kept of deliveries no longer than needed: bodies after 30 days, deliveries and attempts after 90.</summary>
+internal sealed partial class WebhookPurge(IDbContextFactory<FinAutDbContext> contexts, TimeProvider time, ILogger<WebhookPurge> logger)
+    : BackgroundService
+{
+    /// <summary>How long a body is kept, and with it the possibility to replay.</summary>
+    public static readonly TimeSpan PayloadsKept = TimeSpan.FromDays(30);
+
+    /// <summary>How long a delivery and its attempts are kept.</summary>
+    public static readonly TimeSpan AttemptsKept = TimeSpan.FromDays(90);
+
+    private static readonly TimeSpan Interval = TimeSpan.FromHours(1);
+
+    /// <summary>Purges once.</summary>
+    public async Task PurgeAsync(CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        var (payloads, attempts) = (now - PayloadsKept, now - AttemptsKept);
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        var deliveries = db.WebhookDeliveries.IgnoreQueryFilters().Where(d => d.State != WebhookDeliveryState.Pending);
+        await deliveries.Where(d => d.Created < payloads && d.State == WebhookDeliveryState.Held)
+            .ExecuteUpdateAsync(set => set.SetProperty(d => d.State, WebhookDeliveryState.Cancelled), cancellationToken);
+        await deliveries.Where(d => d.Created < payloads && d.Payload != null)
+            .ExecuteUpdateAsync(set => set.SetProperty(d => d.Payload, (string?)null), cancellationToken);
+        await deliveries.Where(d => d.Created < attempts).ExecuteDeleteAsync(cancellationToken);
+        await db.WebhookAttempts.Where(a => a.At < attempts).ExecuteDeleteAsync(cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(Interval, time);
+        while (await timer.WaitForNextTickAsync(stoppingToken))
+        {
+            try
+            {
+                await PurgeAsync(stoppingToken);
+            }
+            catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
+            {
+                LogFailed(exception);
+            }
+        }
+    }
+
+    [LoggerMessage(1, LogLevel.Warning, "Old webhook deliveries could not be removed; the next try is in an hour.")]
+    private partial void LogFailed(Exception exception);
+}
