@@ -1,6 +1,6 @@
-using System.Text.Json.Nodes;
 using FinAut.Api.Errors;
 using FinAut.Api.OAuth;
+using FinAut.Api.Webhooks;
 using FinAut.Domain.ApiClients;
 using Microsoft.OpenApi;
 using Swashbuckle.AspNetCore.SwaggerGen;
@@ -34,7 +34,7 @@ internal sealed class ApiOperationFilter : IOperationFilter
             AddExample(response, context, status);
         }
 
-        AddExampleOfKey(operation);
+        AddExampleOfKey(operation, context);
         Responses.Complete(operation);
     }
 
@@ -74,6 +74,10 @@ internal sealed class ApiOperationFilter : IOperationFilter
             AddError("413", "The body is larger than 1 MB.", "The request body is too large.");
             AddError("415", "The body is neither JSON nor a form.", "Unsupported media type \"text/plain\" in request.");
         }
+        else if (operation.Responses!.ContainsKey("409"))
+        {
+            AddError("409", "It is too old.", WebhookDeliveryController.TooOld);
+        }
 
         if (operation.RequestBody is not null || operation.Responses!.ContainsKey("422"))
         {
@@ -104,22 +108,20 @@ internal sealed class ApiOperationFilter : IOperationFilter
         var type = context.ApiDescription.SupportedResponseTypes.FirstOrDefault(t => t.StatusCode.ToString() == status)?.Type;
         if (type is not null && content.TryGetValue(Json, out var media) && media is OpenApiMediaType { Example: null } typed)
         {
-            typed.Example = Examples.Of(type);
+            typed.Example = type == typeof(WebhookEndpointReply) && context.ApiDescription.HttpMethod == "POST"
+                ? Examples.EndpointWithSecret()
+                : Examples.Of(type);
         }
     }
 
-    // The key in the path, when its documentation names none, is that of the reply's example.
-    private static void AddExampleOfKey(OpenApiOperation operation)
+    // The key in the path, when its documentation names none, is that of the resource's example.
+    private static void AddExampleOfKey(OpenApiOperation operation, OperationFilterContext context)
     {
-        if (operation.Responses!.TryGetValue("200", out var reply)
-            && reply.Content is { } content
-            && content.TryGetValue(Json, out var media)
-            && media.Example is JsonObject example
-            && example["id"]?.GetValue<string>() is { } url
-            && operation.Parameters?.SingleOrDefault(p => p.In == ParameterLocation.Path) is OpenApiParameter { Example: null } key)
+        var resource = context.ApiDescription.RelativePath!.Split("/{")[0].Split('/')[^1];
+        if (operation.Parameters?.SingleOrDefault(p => p.In == ParameterLocation.Path) is OpenApiParameter { Example: null } key
+            && Examples.KeyOf(resource) is { } example)
         {
-            var last = url.TrimEnd('/').Split('/')[^1];
-            key.Example = long.TryParse(last, out var number) ? number : last;
+            key.Example = long.TryParse(example, out var number) ? number : example;
         }
     }
 }

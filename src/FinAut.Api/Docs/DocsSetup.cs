@@ -51,6 +51,7 @@ internal static class DocsSetup
         });
         options.SchemaFilter<ReplySchemaFilter>();
         options.DocumentFilter<TrailingSlashFilter>();
+        options.DocumentFilter<WebhooksFilter>();
         options.OperationFilter<ApiOperationFilter>();
         options.OperationFilter<OAuthOperationFilter>();
     });

@@ -10,6 +10,7 @@ using FinAut.Api.Ordninger;
 using FinAut.Api.Results;
 using FinAut.Api.Statuses;
 using FinAut.Api.Users;
+using FinAut.Api.Webhooks;
 using FinAut.Domain.ApiClients;
 using FinAut.Domain.Ordninger;
 using FinAut.Domain.Users;
@@ -19,12 +20,15 @@ namespace FinAut.Api.Docs;
 
 /// <summary>
 /// One example of every reply, made of the reply's own type so that it cannot fall behind. What has a number is what the demo data
-/// hold under that number.
+/// hold under that number; they hold no webhooks.
 /// </summary>
 internal static class Examples
 {
     /// <summary>An access token.</summary>
     public const string Token = "2YotnFZFEjr1zCsicMWpAAr3lMfHnOc0dY2mFJ8gHkE";
+
+    /// <summary>A webhook's secret that nobody uses.</summary>
+    private const string Secret = "whsec_YW4gZXhhbXBsZSB0aGF0IHNpZ25zIG5vdGhpbmchISE=";
 
     private const string CorrelationId = "0196a3f27c1e7d4f9a4be0a1c2d3e4f5";
 
@@ -158,6 +162,33 @@ internal static class Examples
             IssuedAt = 1795249065,
             Expires = 1795249065 + AccessToken.LifetimeSeconds,
         },
+        new WebhookEndpointReply
+        {
+            Id = Urls.WebhookEndpoint(7),
+            Company = Urls.Company(2265),
+            Kind = "all",
+            Url = "https://lms.example.no/finaut/",
+            Enabled = true,
+            State = "active",
+            Created = Utc("2026-01-05T08:00:00Z"),
+        },
+        new WebhookDeliveryReply
+        {
+            Id = Urls.WebhookDelivery(31),
+            Endpoint = Urls.WebhookEndpoint(7),
+            Event = "result",
+            Object = Urls.Result(22),
+            Sequence = 118,
+            State = "delivered",
+            Attempts =
+            [
+                new WebhookAttemptReply(1, "schedule", Utc("2026-06-16T13:51:56.1Z"), 15003, null, "timeout"),
+                new WebhookAttemptReply(2, "schedule", Utc("2026-06-16T13:53:18.4Z"), 84, 200, null),
+            ],
+            NextAttempt = null,
+            Created = Utc("2026-06-16T13:51:56Z"),
+            DeliveredAt = Utc("2026-06-16T13:53:18.484Z"),
+        },
         MetadataController.Describe(Host),
     }.ToDictionary(reply => reply.GetType());
 
@@ -176,6 +207,16 @@ internal static class Examples
 
         return Replies.TryGetValue(type, out var reply) ? JsonSerializer.SerializeToNode(reply, type, ApiJson.Context) : null;
     }
+
+    /// <summary>An endpoint as the reply shows it that makes or rotates its secret.</summary>
+    public static JsonNode? EndpointWithSecret() =>
+        JsonSerializer.SerializeToNode((WebhookEndpointReply)Replies[typeof(WebhookEndpointReply)] with { Secret = Secret }, ApiJson.Context.WebhookEndpointReply);
+
+    /// <summary>What the URL of a resource's example ends in, or null when the resource has none.</summary>
+    /// <param name="resource">The resource's name in URLs.</param>
+    public static string? KeyOf(string resource) => Replies.Keys
+        .Select(type => Of(type)!["id"]?.GetValue<string>().TrimEnd('/').Split('/'))
+        .FirstOrDefault(url => url?[^2] == resource)?[^1];
 
     /// <summary>The example of a write.</summary>
     /// <param name="type">The request's type.</param>
@@ -231,6 +272,10 @@ internal static class Examples
               "external_id": "course-789"
             }
             """),
+        (nameof(WebhookEndpointRequest), "PATCH") => JsonNode.Parse("""{ "enabled": true }"""),
+        (nameof(WebhookEndpointRequest), _) => JsonNode.Parse(
+            """{ "company": "/finautapi/v1/companies/2265/", "kind": "all", "url": "https://lms.example.no/finaut/" }"""),
+        (nameof(WebhookRotationRequest), _) => JsonNode.Parse("""{ "overlap_hours": 48 }"""),
         _ => null,
     };
 

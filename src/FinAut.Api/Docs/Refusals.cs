@@ -6,6 +6,7 @@ using FinAut.Api.Results;
 using FinAut.Api.Statuses;
 using FinAut.Api.Users;
 using FinAut.Api.Validation;
+using FinAut.Api.Webhooks;
 using Microsoft.OpenApi;
 
 namespace FinAut.Api.Docs;
@@ -57,6 +58,17 @@ internal static class Refusals
         ("date ahead", "passed_date", FieldMessages.DateAhead),
     ];
 
+    private static readonly (string Name, string Field, string Message)[] OfWebhookEndpoint =
+    [
+        ("url", "url", GuardRefusal.PublicMessage),
+        ("kind", "kind", FieldMessages.NotAChoice("result")),
+        ("secret", "secret", WebhookEndpointValidator.NotSecret),
+        ("unknown company", "company", FieldMessages.DoesNotExist),
+    ];
+
+    private static readonly (string Name, string Field, string Message)[] OfWebhookRotation =
+        [("overlap", "overlap_hours", FieldMessages.TooHigh(WebhookRotationValidator.MaxOverlapHours))];
+
     private static readonly (string Name, string Field, string Message)[] OfResultList = [("date", "from_date", FieldMessages.NotDate)];
 
     private static readonly (string Name, string Field, string Message)[] OfCompetencyGoalList = [("year", "year", FieldMessages.NotInteger)];
@@ -72,6 +84,8 @@ internal static class Refusals
             (nameof(ResultsController), _) => OfResult,
             (nameof(CompetencyGoalController), _) => OfCompetencyGoalList,
             (nameof(CompetencyResultController), _) => OfCompetencyResult,
+            (nameof(WebhookEndpointController), nameof(WebhookEndpointController.RotateAsync)) => OfWebhookRotation,
+            (nameof(WebhookEndpointController), _) => OfWebhookEndpoint,
             _ => throw new InvalidOperationException($"The refusals of {action.DeclaringType} have no examples."),
         };
         return refusals.ToDictionary(

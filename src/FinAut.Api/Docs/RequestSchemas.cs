@@ -19,7 +19,8 @@ internal static class RequestSchemas
         AllowNumbers(schema, example);
         return new OpenApiRequestBody
         {
-            Required = true,
+            // What stands alone, without a field that must be there, may be left out.
+            Required = body.Required.Count > 0 || context.ApiDescription.HttpMethod != "POST",
             Content = ContentTypes.ToDictionary(
                 type => type,
                 IOpenApiMediaType (type) => new OpenApiMediaType { Schema = schema, Example = type == ContentTypes[0] ? example : null }),

@@ -36,6 +36,12 @@ public static class ResourceNames
     /// <summary>Competency goals.</summary>
     public const string CompetencyGoal = "competency_goal";
 
+    /// <summary>Webhook endpoints.</summary>
+    public const string WebhookEndpoint = "webhook_endpoint";
+
+    /// <summary>Webhook deliveries.</summary>
+    public const string WebhookDelivery = "webhook_delivery";
+
     /// <summary>Competency results.</summary>
     public const string CompetencyResult = "competency_result";
 }

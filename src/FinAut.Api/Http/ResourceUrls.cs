@@ -18,6 +18,8 @@ public sealed class ResourceUrls
     private readonly byte[] _results;
     private readonly byte[] _competencyGoals;
     private readonly byte[] _competencyResults;
+    private readonly byte[] _webhookEndpoints;
+    private readonly byte[] _webhookDeliveries;
 
     /// <summary>Makes URLs under a base.</summary>
     /// <param name="hostUrl">Scheme and host, with no slash at the end.</param>
@@ -35,6 +37,8 @@ public sealed class ResourceUrls
         _results = Prefix(ResourceNames.Results);
         _competencyGoals = Prefix(ResourceNames.CompetencyGoal);
         _competencyResults = Prefix(ResourceNames.CompetencyResult);
+        _webhookEndpoints = Prefix(ResourceNames.WebhookEndpoint);
+        _webhookDeliveries = Prefix(ResourceNames.WebhookDelivery);
     }
 
     /// <summary>The root of the API.</summary>
@@ -75,6 +79,12 @@ public sealed class ResourceUrls
 
     /// <summary>A competency result.</summary>
     public ResourceUrl CompetencyResult(long id) => new(_competencyResults, id);
+
+    /// <summary>A webhook endpoint.</summary>
+    public ResourceUrl WebhookEndpoint(long id) => new(_webhookEndpoints, id);
+
+    /// <summary>A webhook delivery.</summary>
+    public ResourceUrl WebhookDelivery(long id) => new(_webhookDeliveries, id);
 
     private byte[] Prefix(string resource) => Encoding.UTF8.GetBytes($"{Api}{resource}/");
 }

@@ -22,6 +22,8 @@ public sealed class RootController(ResourceUrls urls) : ApiController
         ResourceNames.Results,
         ResourceNames.CompetencyGoal,
         ResourceNames.CompetencyResult,
+        ResourceNames.WebhookEndpoint,
+        ResourceNames.WebhookDelivery,
     ];
 
     /// <summary>List the resources</summary>

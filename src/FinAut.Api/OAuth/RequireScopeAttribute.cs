@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Authorization;
 namespace FinAut.Api.OAuth;
 
 /// <summary>Says which scope an action needs. An action that says neither this nor <c>[AllowAnonymous]</c> stops start-up.</summary>
-/// <param name="scope">The scope; all but <see cref="Scopes.Read"/> also need the API user's permission to write.</param>
+/// <param name="scope">The scope. What is no GET also needs the API user's permission to write.</param>
 [AttributeUsage(AttributeTargets.Class | AttributeTargets.Method)]
 public sealed class RequireScopeAttribute(Scopes scope) : AuthorizeAttribute, IAuthorizationRequirement, IAuthorizationRequirementData
 {
@@ -21,7 +21,7 @@ internal sealed class RequireScopeHandler(CallerAccessor accessor) : Authorizati
     {
         if (accessor.Caller is { } caller
             && caller.Scopes.HasFlag(requirement.Scope)
-            && (requirement.Scope == Scopes.Read || caller.MayWrite))
+            && (caller.MayWrite || context.Resource is HttpContext { Request.Method: "GET" }))
         {
             context.Succeed(requirement);
         }

@@ -1,8 +1,11 @@
+using FinAut.Domain.ApiClients;
 using FinAut.Domain.Companies;
 using FinAut.Domain.Competency;
 using FinAut.Domain.UserLogin;
 using FinAut.Domain.Users;
+using FinAut.Domain.Webhooks;
 using FinAut.Tests.Infrastructure;
+using Microsoft.EntityFrameworkCore;
 
 namespace FinAut.Tests.Access;
 
@@ -63,6 +66,8 @@ public sealed class EntangledWorld : IAsyncLifetime
         });
         OurAdministrator = await AddAdministratorAsync(Places.Testfirma, Places.Testavdeling, Places.Utenfor);
         TheirAdministrator = await AddAdministratorAsync(Places.Utenfor, Places.UtenforDepartment, Places.Testfirma);
+        await AddWebhooksAsync(Places.Testfirma, "https://our-lms.example/hook");
+        await AddWebhooksAsync(Places.Utenfor, "https://their-lms.example/hook");
     }
 
     public async Task DisposeAsync() => await Server.DisposeAsync();
@@ -101,6 +106,42 @@ public sealed class EntangledWorld : IAsyncLifetime
         p.Db.Add(new Administration { UserId = p.Id, CompanyId = company });
         p.Db.Add(new Administration { UserId = p.Id, CompanyId = alsoAdministers });
     });
+
+    // Both companies were posted what happened to everybody who moved, whoever employs them now.
+    private async Task AddWebhooksAsync(long company, string url)
+    {
+        await using var db = Server.Database();
+        var endpoint = new WebhookEndpoint { CompanyId = company, Kind = WebhookKind.All, Url = url, Created = Then };
+        db.Add(endpoint);
+        long[] people = [Emigrant, Immigrant, company == Places.Utenfor ? Theirs : OurAdministrator];
+        var results = await db.Results.IgnoreQueryFilters().Where(r => people.Contains(r.UserId)).Select(r => new { r.Id, r.UserId }).ToListAsync();
+        var statuses = await db.UserStatuses.IgnoreQueryFilters().Where(s => people.Contains(s.UserId)).Select(s => new { s.Id, s.UserId }).ToListAsync();
+        db.AddRange(results.Select(r => Delivery(WebhookEvent.Result, r.Id, r.UserId)));
+        db.AddRange(statuses.Select(s => Delivery(WebhookEvent.UserStatus, s.Id, s.UserId)));
+        db.Add(Delivery(WebhookEvent.Ping, 0, 0));
+        await db.SaveChangesAsync();
+
+        // Everybody looks at webhooks too.
+        foreach (var application in await db.Applications.ToListAsync())
+        {
+            application.Scopes |= Scopes.Webhooks;
+        }
+
+        await db.SaveChangesAsync();
+
+        WebhookDelivery Delivery(WebhookEvent happened, long objectId, long userId) => new WebhookDelivery
+        {
+            EndpointId = endpoint.Id,
+            CompanyId = endpoint.CompanyId,
+            EventId = $"evt_{company}_{happened}_{objectId}",
+            Event = happened,
+            ObjectId = objectId,
+            UserId = userId,
+            Sequence = 1,
+            CorrelationId = "",
+            Created = Then,
+        }.Queue("{}", isSent: false);
+    }
 
     private async Task AddCompanyPartsAsync()
     {

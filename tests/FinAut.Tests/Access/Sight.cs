@@ -65,6 +65,10 @@ public sealed class Sight
         sight.Sort("userstatus", statuses, s => s.Id, s => people.Contains(s.UserId), s => [s.Comment]);
         sight.Sort("results", results, r => r.Id, r => people.Contains(r.UserId), _ => []);
         sight.Sort("competency_result", courses, c => c.Id, c => linksSeen.Contains(c.UserLoginLinkId), c => [c.ExternalSystem, c.ExternalId]);
+        var endpoints = await db.WebhookEndpoints.IgnoreQueryFilters().ToDictionaryAsync(e => e.Id);
+        var deliveries = await db.WebhookDeliveries.IgnoreQueryFilters().ToListAsync();
+        sight.Sort("webhook_endpoint", endpoints.Values.ToList(), e => e.Id, e => reach.Contains(e.CompanyId), e => [e.Url]);
+        sight.Sort("webhook_delivery", deliveries, d => d.Id, d => reach.Contains(endpoints[d.EndpointId].CompanyId), _ => []);
         sight._keys["latestuserstatus"] = sight._keys["userstatus"];
         foreach (var link in links)
         {
@@ -82,6 +86,7 @@ public sealed class Sight
         sight.ForeignValues["encoded_userid"] = [.. links.Where(l => !linksSeen.Contains(l.Id)).Select(l => l.EncryptedUserId)];
         sight.ForeignValues["encrypted_userid"] = sight.ForeignValues["encoded_userid"];
         sight.ForeignValues["company"] = [.. sight.Foreign("companies").SelectMany(id => new[] { id, server.Url($"companies/{id}/") })];
+        sight.ForeignValues["endpoint"] = [.. sight.Foreign("webhook_endpoint").SelectMany(id => new[] { id, server.Url($"webhook_endpoint/{id}/") })];
         sight.ForeignValues["department"] = [.. sight.Foreign("departments").SelectMany(id => new[] { id, server.Url($"departments/{id}/") })];
         return sight;
     }
