@@ -6,21 +6,22 @@ using FinAut.Tests.Infrastructure;
 
 namespace FinAut.Tests.Docs;
 
-/// <summary>The document's examples are what a server with the demo data answers.</summary>
-public sealed class ExampleTests(DemoServer demo) : IClassFixture<DemoServer>
+/// <summary>The document's examples are what a server with the demo data, and webhooks of its own, answers.</summary>
+public sealed class ExampleTests(ExampleServer examples) : IClassFixture<ExampleServer>
 {
     private const string ExampleHost = "https://api.example.no";
+    private const string Reader = "read webhooks";
 
-    private readonly TestServer _server = demo.Server;
+    private readonly TestServer _server = examples.Server;
 
     [Fact]
     public async Task Everything_that_can_be_read_by_number_reads_as_its_example()
     {
         var operations = (await OpenApiDocument.ReadAsync(_server)).Operations
             .Where(o => o is { IsOfApi: true, Method: "GET" } && o.Path.Contains('{', StringComparison.Ordinal)).ToList();
-        using var client = await _server.ClientAsync();
+        using var client = await _server.ClientAsync(scope: Reader);
 
-        Assert.Equal(11, operations.Count);
+        Assert.Equal(13, operations.Count);
         foreach (var operation in operations)
         {
             var example = operation.ExampleOf("200")!.Value;
@@ -37,9 +38,9 @@ public sealed class ExampleTests(DemoServer demo) : IClassFixture<DemoServer>
     {
         var operations = (await OpenApiDocument.ReadAsync(_server)).Operations
             .Where(o => o is { IsOfApi: true, Method: "GET" } && o.Parameters.Any(p => p.Text("name") == "page")).ToList();
-        using var client = await _server.ClientAsync();
+        using var client = await _server.ClientAsync(scope: Reader);
 
-        Assert.Equal(12, operations.Count);
+        Assert.Equal(14, operations.Count);
         foreach (var operation in operations)
         {
             var example = operation.ExampleOf("200")!.Value;
@@ -92,24 +93,44 @@ public sealed class ExampleTests(DemoServer demo) : IClassFixture<DemoServer>
         await using var server = await TestServer.StartAsync();
         using var client = await server.ClientAsync();
         using var exam = await server.ClientAsync(TestServer.ExamClient, "read write exam");
+        using var webhooks = await server.ClientAsync(scope: "webhooks");
 
-        // A person must exist before others' examples can name one, and before one can be changed.
+        // What others' examples name, or change, must exist before: a person first, an endpoint before its ping, a ping before its replay.
         var created = new Dictionary<string, string>();
-        foreach (var operation in operations.Where(o => o is { IsOfApi: true, Method: not "GET" }).OrderBy(o => o.Method != "POST"))
+        foreach (var operation in operations.Where(o => o is { IsOfApi: true, Method: not "GET" }).OrderBy(Turn))
         {
             var collection = operation.Path.Split('{')[0];
-            var path = operation.Method == "POST" ? operation.Path : created[collection];
-            using var request = new HttpRequestMessage(new HttpMethod(operation.Method), path) { Content = JsonContent.Create(operation.Body) };
+            var path = operation.Path.Contains('{', StringComparison.Ordinal) ? created[collection] + operation.Path.Split("{id}/")[1] : operation.Path;
+            using var request = new HttpRequestMessage(new HttpMethod(operation.Method), path);
+            request.Content = operation.HasBody ? JsonContent.Create(operation.Body) : null;
+            var caller = collection.EndsWith("/results/", StringComparison.Ordinal) ? exam
+                : collection.Contains("webhook", StringComparison.Ordinal) ? webhooks
+                : client;
 
-            using var response = await (collection.EndsWith("/results/", StringComparison.Ordinal) ? exam : client).SendAsync(request);
+            using var response = await caller.SendAsync(request);
 
-            var status = operation.Method == "POST" ? HttpStatusCode.Created : HttpStatusCode.OK;
-            var reply = await response.ReadJsonAsync(status);
-            Assert.Equal(FieldsOf(operation.ExampleOf(((int)status).ToString())!.Value), FieldsOf(reply));
-            created.TryAdd(collection, reply.Text("id")!);
+            var status = operation.Responses.Keys.Where(s => s[0] == '2').Max()!;
+            Assert.True(status == ((int)response.StatusCode).ToString(), $"{operation}: {await response.Content.ReadAsStringAsync()}");
+            if (operation.ExampleOf(status) is not { } example)
+            {
+                Assert.Empty(await response.Content.ReadAsByteArrayAsync());
+                continue;
+            }
+
+            var reply = await response.ReadJsonAsync(response.StatusCode);
+            Assert.Equal(FieldsOf(example), FieldsOf(reply));
+            created.TryAdd(reply.Text("id")[server.BaseUrl.Length..].TrimEnd('/').TrimEnd([.. "0123456789"]), reply.Text("id"));
         }
 
-        Assert.Equal(4, created.Count);
+        Assert.Equal(6, created.Count);
+
+        static int Turn(Operation operation) => (operation.Method, operation.Path) switch
+        {
+            ("POST", var path) when !path.Contains('{', StringComparison.Ordinal) => 0,
+            ("DELETE", _) => 3,
+            (_, var path) when path.EndsWith("/replay/", StringComparison.Ordinal) => 2,
+            _ => 1,
+        };
     }
 
     private static FormUrlEncodedContent FormOf(Operation operation, string token, string secret = "finaut-demo-secret")

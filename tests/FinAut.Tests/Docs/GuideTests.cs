@@ -4,7 +4,7 @@ using FinAut.Tests.Infrastructure;
 
 namespace FinAut.Tests.Docs;
 
-/// <summary>Runs the commands of the guide and of the README, in order in one shell, and looks for the replies that they promise.</summary>
+/// <summary>Runs the commands of the guides and of the README, in order in one shell, and looks for the replies that they promise.</summary>
 public sealed partial class GuideTests
 {
     private const string DocumentedUrl = "http://127.0.0.1:5080";
@@ -14,6 +14,7 @@ public sealed partial class GuideTests
     [Theory]
     [InlineData("docs/integration-guide.md", 12)]
     [InlineData("README.md", 3)]
+    [InlineData("docs/webhooks.md", 3)]
     public async Task Every_command_works_and_answers_what_is_promised(string page, int leastCommands)
     {
         var steps = Steps(await File.ReadAllTextAsync(Path.Combine(Root(), page))).ToList();

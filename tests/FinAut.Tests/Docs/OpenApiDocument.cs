@@ -33,6 +33,12 @@ internal sealed record Operation(string Method, string Path, JsonElement Json)
     public JsonElement? ExampleOf(string status) =>
         Responses[status].TryGetProperty("content", out var content) ? OpenApiDocument.ExamplesOf(content.GetProperty("application/json")).Single() : null;
 
+    /// <summary>False for what takes no body.</summary>
+    public bool HasBody => Json.TryGetProperty("requestBody", out _);
+
+    /// <summary>False for the resources that have a scope of their own.</summary>
+    public bool IsOfPeople => !Path.StartsWith($"{TestServer.Root}webhook_", StringComparison.Ordinal);
+
     /// <summary>The example of the JSON body.</summary>
     public JsonElement Body => OpenApiDocument.ExamplesOf(Json.GetProperty("requestBody").GetProperty("content").GetProperty("application/json")).Single();
 

@@ -79,6 +79,7 @@ public sealed class OpenApiTests(DemoServer demo) : IClassFixture<DemoServer>
             string[] failures = operation switch
             {
                 { IsOfApi: true, Method: "GET" } => ["401", "403", "406", "429", "503"],
+                { IsOfApi: true, HasBody: false } => ["401", "403", "404", "406", "429", "503"],
                 { IsOfApi: true } => ["400", "401", "403", "406", "409", "413", "415", "422", "429", "503"],
                 { Method: "POST" } => ["400", "401", "413", "429", "503"],
                 _ => ["400"],
@@ -149,12 +150,51 @@ public sealed class OpenApiTests(DemoServer demo) : IClassFixture<DemoServer>
             }
 
             var scopes = security[0].Texts("oauth2");
+            if (!operation.IsOfPeople)
+            {
+                Assert.Equal(["webhooks"], scopes);
+                return;
+            }
+
             Assert.Contains(operation.Method == "GET" ? "read" : "write", scopes);
             Assert.Equal(operation.Method != "GET" && operation.Path.Contains("/results/", StringComparison.Ordinal), scopes.Contains("exam"));
         });
         var flow = document.Json.GetProperty("components").GetProperty("securitySchemes").GetProperty("oauth2").GetProperty("flows").GetProperty("clientCredentials");
         Assert.Equal("/o/token/", flow.Text("tokenUrl"));
         flow.GetProperty("scopes").AssertFields("read", "write", "exam", "webhooks");
+    }
+
+    [Fact]
+    public async Task The_bodies_and_headers_of_webhooks_are_described()
+    {
+        var document = await OpenApiDocument.ReadAsync(_server);
+        var page = Repository.Read("docs/webhooks.md").Split('\n');
+        var headers = page.SkipWhile(l => l != "## Headers").TakeWhile(l => l != "## Verify").Where(l => l.StartsWith("| `", StringComparison.Ordinal))
+            .SelectMany(l => l.Split('|')[1].Split(',')).Select(name => name.Trim(' ', '`')).Where(name => name != "Content-Type").ToList();
+        Assert.Equal(9, headers.Count);
+
+        var webhooks = document.Json.GetProperty("webhooks").EnumerateObject().ToDictionary(w => w.Name, w => w.Value.GetProperty("post"));
+
+        Assert.Equal(["result.changed", "userstatus.created", "webhook.ping"], webhooks.Keys);
+        Assert.All(webhooks, webhook =>
+        {
+            var parameters = webhook.Value.GetProperty("parameters").EnumerateArray().ToDictionary(p => p.Text("name"));
+            Assert.Equal(headers, parameters.Keys);
+            Assert.All(parameters.Values, p => Assert.True(p.Text("in") == "header" && p.Text("description").Length > 0 && p.TryGetProperty("example", out _)));
+            Assert.Equal(webhook.Key, parameters["X-FinAut-Event"].Text("example"));
+            Assert.Contains("delivered", webhook.Value.GetProperty("responses").GetProperty("2XX").Text("description"), StringComparison.Ordinal);
+            Assert.Equal(0, webhook.Value.GetProperty("security").GetArrayLength());
+        });
+        Assert.Equal("#/components/schemas/Result", SchemaOf("result.changed").Text("$ref"));
+        Assert.Equal("#/components/schemas/UserStatus", SchemaOf("userstatus.created").Text("$ref"));
+        Assert.Equal("webhook.ping", SchemaOf("webhook.ping").GetProperty("properties").GetProperty("type").Text("const"));
+        Assert.Equal("""{"type":"webhook.ping"}""", JsonSerializer.Serialize(MediaOf("webhook.ping").GetProperty("example")));
+        Assert.True(JsonElement.DeepEquals(Example("results/{id}/"), MediaOf("result.changed").GetProperty("example")));
+        Assert.True(JsonElement.DeepEquals(Example("userstatus/{id}/"), MediaOf("userstatus.created").GetProperty("example")));
+
+        JsonElement MediaOf(string type) => webhooks[type].GetProperty("requestBody").GetProperty("content").GetProperty("application/json");
+        JsonElement SchemaOf(string type) => MediaOf(type).GetProperty("schema");
+        JsonElement Example(string path) => document.Operations.Single(o => o.Method == "GET" && o.Path == TestServer.Root + path).ExampleOf("200")!.Value;
     }
 
     [Fact]
