@@ -64,7 +64,7 @@ public static class Server
 
         services.AddSingleton(TimeProvider.System).AddSingleton<OsloClock>();
         services.AddDatabase(configuration.GetValue<DatabaseProvider>("Database:Provider"));
-        services.AddPersnr().AddSecrets();
+        services.AddPersnr().AddSecrets().AddMail();
         services.AddOAuth();
         services.AddHealth();
         services.AddDocs();

@@ -201,6 +201,12 @@ internal sealed partial class WebhookCourier : IDisposable
         }
 
         await db.WebhookAttempts.AddAsync(attempt, CancellationToken.None);
+        if (step is { Action: not HealthAction.None })
+        {
+            var notice = new WebhookNotice { EndpointId = endpoint.Id, Action = step.Action, Since = step.Health.FailingSince, Created = now };
+            await db.WebhookNotices.AddAsync(notice, CancellationToken.None);
+        }
+
         if (isStopped && !await StopAsync(db, endpoint.Id, state))
         {
             return false;

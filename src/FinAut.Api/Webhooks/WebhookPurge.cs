@@ -16,12 +16,16 @@ internal sealed partial class WebhookPurge(IDbContextFactory<FinAutDbContext> co
 
     private static readonly TimeSpan Interval = TimeSpan.FromHours(1);
 
+    // Nobody waits for it.
+    private static readonly TimeSpan LongStatement = TimeSpan.FromMinutes(10);
+
     /// <summary>Purges once.</summary>
     public async Task PurgeAsync(CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
         var (payloads, attempts) = (now - PayloadsKept, now - AttemptsKept);
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        db.Database.SetCommandTimeout(LongStatement);
         var deliveries = db.WebhookDeliveries.IgnoreQueryFilters().Where(d => d.State != WebhookDeliveryState.Pending);
         await deliveries.Where(d => d.Created < payloads && d.State == WebhookDeliveryState.Held)
             .ExecuteUpdateAsync(set => set.SetProperty(d => d.State, WebhookDeliveryState.Cancelled), cancellationToken);
@@ -29,6 +33,7 @@ internal sealed partial class WebhookPurge(IDbContextFactory<FinAutDbContext> co
             .ExecuteUpdateAsync(set => set.SetProperty(d => d.Payload, (string?)null), cancellationToken);
         await deliveries.Where(d => d.Created < attempts).ExecuteDeleteAsync(cancellationToken);
         await db.WebhookAttempts.Where(a => a.At < attempts).ExecuteDeleteAsync(cancellationToken);
+        await db.WebhookNotices.Where(n => n.Created < attempts).ExecuteDeleteAsync(cancellationToken);
     }
 
     /// <inheritdoc/>

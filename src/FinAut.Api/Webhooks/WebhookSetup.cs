@@ -21,12 +21,13 @@ internal static class WebhookSetup
         services.AddScoped<WebhookOutbox>().AddScoped<WebhookDeliveryReader>();
 
         services.AddSingleton<WebhookSignal>().AddSingleton<WebhookMetrics>();
-        services.AddSingleton<WebhookCourier>().AddSingleton<WebhookDispatcher>().AddSingleton<WebhookSweeper>().AddSingleton<WebhookPurge>();
+        services.AddSingleton<WebhookCourier>().AddSingleton<WebhookDispatcher>().AddSingleton<WebhookSweeper>().AddSingleton<WebhookPurge>().AddSingleton<WebhookNotifier>();
         if (configuration.GetValue($"{WebhookOptions.Section}:{nameof(WebhookOptions.Dispatch)}", defaultValue: true))
         {
             services.AddHostedService(provider => provider.GetRequiredService<WebhookDispatcher>());
             services.AddHostedService(provider => provider.GetRequiredService<WebhookSweeper>());
             services.AddHostedService(provider => provider.GetRequiredService<WebhookPurge>());
+            services.AddHostedService(provider => provider.GetRequiredService<WebhookNotifier>());
             services.AddHostedService(provider => provider.GetRequiredService<WebhookMetrics>());
             if (configuration.GetValue<DatabaseProvider>("Database:Provider") == DatabaseProvider.PostgreSql)
             {

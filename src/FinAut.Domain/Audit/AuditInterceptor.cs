@@ -49,6 +49,7 @@ public sealed class AuditInterceptor(TimeProvider time) : SaveChangesInterceptor
             typeof(ThrottleWindow),
             typeof(WebhookDelivery),
             typeof(WebhookAttempt),
+            typeof(WebhookNotice),
             typeof(WebhookSequence),
         ];
 

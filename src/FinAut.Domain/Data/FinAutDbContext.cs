@@ -94,6 +94,9 @@ public abstract class FinAutDbContext(DbContextOptions options) : DbContext(opti
     /// <summary>Attempts at deliveries.</summary>
     public DbSet<WebhookAttempt> WebhookAttempts => Set<WebhookAttempt>();
 
+    /// <summary>What somebody must be told of webhook endpoints.</summary>
+    public DbSet<WebhookNotice> WebhookNotices => Set<WebhookNotice>();
+
     /// <summary>The last numbers of companies' events.</summary>
     public DbSet<WebhookSequence> WebhookSequences => Set<WebhookSequence>();
 

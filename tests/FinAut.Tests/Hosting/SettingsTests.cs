@@ -21,6 +21,8 @@ public sealed class SettingsTests
     [InlineData("Persnr__EncryptionKeys__0", ShortKey, "Persnr__EncryptionKeys__N")]
     [InlineData("Secrets__EncryptionKeys__1", null, "Secrets__EncryptionKeys__1")]
     [InlineData("Secrets__EncryptionKeys__1", ShortKey, "Secrets__EncryptionKeys__N")]
+    [InlineData("Mail__Host", "mail.example.no", "Mail__To")]
+    [InlineData("Mail__Port", "0", "Mail__Port")]
     [InlineData("ConnectionStrings__FinAut", null, "ConnectionStrings__FinAut")]
     [InlineData("ConnectionStrings__FinAut", "Host=127.0.0.1;Pasword=" + Password, "ConnectionStrings__FinAut")]
     [InlineData("PublicBaseUrl", null, "PublicBaseUrl")]

@@ -78,6 +78,9 @@ namespace FinAut.Domain.Data.PostgreSql.Migrations
             modelBuilder.HasSequence("webhook_endpoint_secret_ids")
                 .IncrementsBy(10);
 
+            modelBuilder.HasSequence("webhook_notice_ids")
+                .IncrementsBy(10);
+
             modelBuilder.Entity("FinAut.Domain.ApiClients.AccessToken", b =>
                 {
                     b.Property<byte[]>("Hash")
@@ -1443,6 +1446,51 @@ namespace FinAut.Domain.Data.PostgreSql.Migrations
                     b.ToTable("webhook_endpoint_secrets", (string)null);
                 });
 
+            modelBuilder.Entity("FinAut.Domain.Webhooks.WebhookNotice", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseHiLo(b.Property<long>("Id"), "webhook_notice_ids");
+
+                    b.Property<short>("Action")
+                        .HasColumnType("smallint")
+                        .HasColumnName("action");
+
+                    b.Property<DateTimeOffset>("Created")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created");
+
+                    b.Property<long>("EndpointId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("endpoint_id");
+
+                    b.Property<DateTimeOffset?>("Sent")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("sent");
+
+                    b.Property<DateTimeOffset?>("Since")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("since");
+
+                    b.Property<DateTimeOffset?>("Tried")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("tried");
+
+                    b.HasKey("Id")
+                        .HasName("pk_webhook_notices");
+
+                    b.HasIndex("Created")
+                        .HasDatabaseName("ix_webhook_notices_created");
+
+                    b.HasIndex("EndpointId")
+                        .HasDatabaseName("ix_webhook_notices_endpoint_id");
+
+                    b.ToTable("webhook_notices", (string)null);
+                });
+
             modelBuilder.Entity("FinAut.Domain.Webhooks.WebhookSequence", b =>
                 {
                     b.Property<long>("CompanyId")
@@ -1764,6 +1812,18 @@ namespace FinAut.Domain.Data.PostgreSql.Migrations
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_webhook_endpoint_secrets_webhook_endpoints_endpoint_id");
+                });
+
+            modelBuilder.Entity("FinAut.Domain.Webhooks.WebhookNotice", b =>
+                {
+                    b.HasOne("FinAut.Domain.Webhooks.WebhookEndpoint", "Endpoint")
+                        .WithMany()
+                        .HasForeignKey("EndpointId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_webhook_notices_webhook_endpoints_endpoint_id");
+
+                    b.Navigation("Endpoint");
                 });
 
             modelBuilder.Entity("FinAut.Domain.ApiClients.ApiUser", b =>

@@ -79,6 +79,9 @@ namespace FinAut.Domain.Data.SqlServer.Migrations
             modelBuilder.HasSequence("WebhookEndpointSecretIds", "dbo")
                 .IncrementsBy(10);
 
+            modelBuilder.HasSequence("WebhookNoticeIds", "dbo")
+                .IncrementsBy(10);
+
             modelBuilder.Entity("FinAut.Domain.ApiClients.AccessToken", b =>
                 {
                     b.Property<byte[]>("Hash")
@@ -1191,6 +1194,41 @@ namespace FinAut.Domain.Data.SqlServer.Migrations
                     b.ToTable("WebhookEndpointSecrets", (string)null);
                 });
 
+            modelBuilder.Entity("FinAut.Domain.Webhooks.WebhookNotice", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint");
+
+                    SqlServerPropertyBuilderExtensions.UseHiLo(b.Property<long>("Id"), "WebhookNoticeIds", "dbo");
+
+                    b.Property<short>("Action")
+                        .HasColumnType("smallint");
+
+                    b.Property<DateTimeOffset>("Created")
+                        .HasColumnType("datetimeoffset");
+
+                    b.Property<long>("EndpointId")
+                        .HasColumnType("bigint");
+
+                    b.Property<DateTimeOffset?>("Sent")
+                        .HasColumnType("datetimeoffset");
+
+                    b.Property<DateTimeOffset?>("Since")
+                        .HasColumnType("datetimeoffset");
+
+                    b.Property<DateTimeOffset?>("Tried")
+                        .HasColumnType("datetimeoffset");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Created");
+
+                    b.HasIndex("EndpointId");
+
+                    b.ToTable("WebhookNotices", (string)null);
+                });
+
             modelBuilder.Entity("FinAut.Domain.Webhooks.WebhookSequence", b =>
                 {
                     b.Property<long>("CompanyId")
@@ -1477,6 +1515,17 @@ namespace FinAut.Domain.Data.SqlServer.Migrations
                         .HasForeignKey("EndpointId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
+                });
+
+            modelBuilder.Entity("FinAut.Domain.Webhooks.WebhookNotice", b =>
+                {
+                    b.HasOne("FinAut.Domain.Webhooks.WebhookEndpoint", "Endpoint")
+                        .WithMany()
+                        .HasForeignKey("EndpointId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+
+                    b.Navigation("Endpoint");
                 });
 
             modelBuilder.Entity("FinAut.Domain.ApiClients.ApiUser", b =>

@@ -12,7 +12,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace FinAut.Domain.Data.SqlServer.Migrations
 {
     [DbContext(typeof(SqlServerDbContext))]
-    [Migration("20261121104941_Webhooks")]
+    [Migration("20261121110612_Webhooks")]
     partial class Webhooks
     {
         /// <inheritdoc />
@@ -80,6 +80,9 @@ namespace FinAut.Domain.Data.SqlServer.Migrations
                 .IncrementsBy(10);
 
             modelBuilder.HasSequence("WebhookEndpointSecretIds", "dbo")
+                .IncrementsBy(10);
+
+            modelBuilder.HasSequence("WebhookNoticeIds", "dbo")
                 .IncrementsBy(10);
 
             modelBuilder.Entity("FinAut.Domain.ApiClients.AccessToken", b =>
@@ -1194,6 +1197,41 @@ namespace FinAut.Domain.Data.SqlServer.Migrations
                     b.ToTable("WebhookEndpointSecrets", (string)null);
                 });
 
+            modelBuilder.Entity("FinAut.Domain.Webhooks.WebhookNotice", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint");
+
+                    SqlServerPropertyBuilderExtensions.UseHiLo(b.Property<long>("Id"), "WebhookNoticeIds", "dbo");
+
+                    b.Property<short>("Action")
+                        .HasColumnType("smallint");
+
+                    b.Property<DateTimeOffset>("Created")
+                        .HasColumnType("datetimeoffset");
+
+                    b.Property<long>("EndpointId")
+                        .HasColumnType("bigint");
+
+                    b.Property<DateTimeOffset?>("Sent")
+                        .HasColumnType("datetimeoffset");
+
+                    b.Property<DateTimeOffset?>("Since")
+                        .HasColumnType("datetimeoffset");
+
+                    b.Property<DateTimeOffset?>("Tried")
+                        .HasColumnType("datetimeoffset");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Created");
+
+                    b.HasIndex("EndpointId");
+
+                    b.ToTable("WebhookNotices", (string)null);
+                });
+
             modelBuilder.Entity("FinAut.Domain.Webhooks.WebhookSequence", b =>
                 {
                     b.Property<long>("CompanyId")
@@ -1480,6 +1518,17 @@ namespace FinAut.Domain.Data.SqlServer.Migrations
                         .HasForeignKey("EndpointId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
+                });
+
+            modelBuilder.Entity("FinAut.Domain.Webhooks.WebhookNotice", b =>
+                {
+                    b.HasOne("FinAut.Domain.Webhooks.WebhookEndpoint", "Endpoint")
+                        .WithMany()
+                        .HasForeignKey("EndpointId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+
+                    b.Navigation("Endpoint");
                 });
 
             modelBuilder.Entity("FinAut.Domain.ApiClients.ApiUser", b =>

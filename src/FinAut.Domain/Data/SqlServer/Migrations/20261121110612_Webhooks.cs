@@ -31,6 +31,11 @@ namespace FinAut.Domain.Data.SqlServer.Migrations
                 schema: "dbo",
                 incrementBy: 10);
 
+            migrationBuilder.CreateSequence(
+                name: "WebhookNoticeIds",
+                schema: "dbo",
+                incrementBy: 10);
+
             migrationBuilder.CreateTable(
                 name: "WebhookEndpoints",
                 columns: table => new
@@ -129,6 +134,29 @@ namespace FinAut.Domain.Data.SqlServer.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "WebhookNotices",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "bigint", nullable: false),
+                    EndpointId = table.Column<long>(type: "bigint", nullable: false),
+                    Action = table.Column<short>(type: "smallint", nullable: false),
+                    Since = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: true),
+                    Created = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: false),
+                    Tried = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: true),
+                    Sent = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_WebhookNotices", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_WebhookNotices_WebhookEndpoints_EndpointId",
+                        column: x => x.EndpointId,
+                        principalTable: "WebhookEndpoints",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "WebhookAttempts",
                 columns: table => new
                 {
@@ -211,6 +239,16 @@ namespace FinAut.Domain.Data.SqlServer.Migrations
                 name: "IX_WebhookEndpointSecrets_EndpointId",
                 table: "WebhookEndpointSecrets",
                 column: "EndpointId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_WebhookNotices_Created",
+                table: "WebhookNotices",
+                column: "Created");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_WebhookNotices_EndpointId",
+                table: "WebhookNotices",
+                column: "EndpointId");
         }
 
         /// <inheritdoc />
@@ -221,6 +259,9 @@ namespace FinAut.Domain.Data.SqlServer.Migrations
 
             migrationBuilder.DropTable(
                 name: "WebhookEndpointSecrets");
+
+            migrationBuilder.DropTable(
+                name: "WebhookNotices");
 
             migrationBuilder.DropTable(
                 name: "WebhookSequences");
@@ -245,6 +286,10 @@ namespace FinAut.Domain.Data.SqlServer.Migrations
 
             migrationBuilder.DropSequence(
                 name: "WebhookEndpointSecretIds",
+                schema: "dbo");
+
+            migrationBuilder.DropSequence(
+                name: "WebhookNoticeIds",
                 schema: "dbo");
         }
     }

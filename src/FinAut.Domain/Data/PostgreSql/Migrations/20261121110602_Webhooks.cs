@@ -27,6 +27,10 @@ namespace FinAut.Domain.Data.PostgreSql.Migrations
                 name: "webhook_endpoint_secret_ids",
                 incrementBy: 10);
 
+            migrationBuilder.CreateSequence(
+                name: "webhook_notice_ids",
+                incrementBy: 10);
+
             migrationBuilder.CreateTable(
                 name: "webhook_endpoints",
                 columns: table => new
@@ -125,6 +129,29 @@ namespace FinAut.Domain.Data.PostgreSql.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "webhook_notices",
+                columns: table => new
+                {
+                    id = table.Column<long>(type: "bigint", nullable: false),
+                    endpoint_id = table.Column<long>(type: "bigint", nullable: false),
+                    action = table.Column<short>(type: "smallint", nullable: false),
+                    since = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    created = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    tried = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    sent = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_webhook_notices", x => x.id);
+                    table.ForeignKey(
+                        name: "fk_webhook_notices_webhook_endpoints_endpoint_id",
+                        column: x => x.endpoint_id,
+                        principalTable: "webhook_endpoints",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "webhook_attempts",
                 columns: table => new
                 {
@@ -207,6 +234,16 @@ namespace FinAut.Domain.Data.PostgreSql.Migrations
                 name: "ix_webhook_endpoints_company_id",
                 table: "webhook_endpoints",
                 column: "company_id");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_webhook_notices_created",
+                table: "webhook_notices",
+                column: "created");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_webhook_notices_endpoint_id",
+                table: "webhook_notices",
+                column: "endpoint_id");
         }
 
         /// <inheritdoc />
@@ -217,6 +254,9 @@ namespace FinAut.Domain.Data.PostgreSql.Migrations
 
             migrationBuilder.DropTable(
                 name: "webhook_endpoint_secrets");
+
+            migrationBuilder.DropTable(
+                name: "webhook_notices");
 
             migrationBuilder.DropTable(
                 name: "webhook_sequences");
@@ -238,6 +278,9 @@ namespace FinAut.Domain.Data.PostgreSql.Migrations
 
             migrationBuilder.DropSequence(
                 name: "webhook_endpoint_secret_ids");
+
+            migrationBuilder.DropSequence(
+                name: "webhook_notice_ids");
         }
     }
 }
