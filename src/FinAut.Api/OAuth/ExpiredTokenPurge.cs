@@ -1,3 +1,4 @@
+using FinAut.Api.Hosting;
 using FinAut.Domain.Data;
 using Microsoft.EntityFrameworkCore;
 
@@ -19,21 +20,8 @@ internal sealed partial class ExpiredTokenPurge(
         return await db.AccessTokens.Where(t => t.Expires < limit).ExecuteDeleteAsync(cancellationToken);
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var timer = new PeriodicTimer(Interval, time);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
-        {
-            try
-            {
-                LogPurged(await PurgeAsync(stoppingToken));
-            }
-            catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
-            {
-                LogFailed(exception);
-            }
-        }
-    }
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
+        Periodically.RunAsync(Interval, time, async token => LogPurged(await PurgeAsync(token)), LogFailed, stoppingToken);
 
     [LoggerMessage(1, LogLevel.Information, "Removed {Count} expired tokens.")]
     private partial void LogPurged(int count);

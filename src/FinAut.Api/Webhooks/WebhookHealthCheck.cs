@@ -1,5 +1,4 @@
 using FinAut.Domain.Data;
-using FinAut.Domain.Webhooks;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
@@ -15,16 +14,8 @@ internal sealed class WebhookHealthCheck(IDbContextFactory<FinAutDbContext> cont
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         var now = time.GetUtcNow();
-        var oldest = await OldestDueAsync(db, now, cancellationToken);
-        return oldest is { } due && now - due > Tolerated
+        return await WebhookBacklog.FirstDueAsync(db, cancellationToken) is { } due && now - due > Tolerated
             ? HealthCheckResult.Degraded($"The oldest due webhook has waited for {(now - due).TotalSeconds:0} seconds.")
             : HealthCheckResult.Healthy("Webhooks are sent in time.");
     }
-
-    /// <summary>Since when the oldest delivery is due that nothing holds back, UTC, or null.</summary>
-    public static Task<DateTimeOffset?> OldestDueAsync(FinAutDbContext db, DateTimeOffset now, CancellationToken cancellationToken) =>
-        db.WebhookDeliveries.IgnoreQueryFilters()
-            .Where(d => d.State == WebhookDeliveryState.Pending && d.NextAttempt <= now)
-            .Where(d => d.Endpoint.State == WebhookEndpointState.Active && (d.Endpoint.PausedUntil == null || d.Endpoint.PausedUntil <= now))
-            .MinAsync(d => d.NextAttempt, cancellationToken);
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using FinAut.Api.Hosting;
 using FinAut.Domain.Data;
 using FinAut.Domain.Webhooks;
 using Microsoft.EntityFrameworkCore;
@@ -53,29 +54,16 @@ internal sealed partial class WebhookMetrics : BackgroundService
     public void NoteLatency(TimeSpan latency) => _latency.Record(latency.TotalSeconds);
 
     /// <inheritdoc/>
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var timer = new PeriodicTimer(Interval, _time);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
-        {
-            try
-            {
-                await using var db = await _contexts.CreateDbContextAsync(stoppingToken);
-                await MeasureAsync(db, stoppingToken);
-            }
-            catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
-            {
-                LogFailed(exception.GetBaseException().GetType().Name);
-            }
-        }
-    }
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Periodically.RunAsync(
+        Interval, _time, MeasureAsync, exception => LogFailed(exception.GetBaseException().GetType().Name), stoppingToken);
 
     /// <summary>Reads what the gauges show.</summary>
-    public async Task MeasureAsync(FinAutDbContext db, CancellationToken cancellationToken)
+    public async Task MeasureAsync(CancellationToken cancellationToken)
     {
+        await using var db = await _contexts.CreateDbContextAsync(cancellationToken);
         var now = _time.GetUtcNow();
-        var oldest = await WebhookHealthCheck.OldestDueAsync(db, now, cancellationToken);
-        Volatile.Write(ref _oldestDueSeconds, oldest is { } due ? (now - due).TotalSeconds : 0);
+        var due = await WebhookBacklog.FirstDueAsync(db, cancellationToken);
+        Volatile.Write(ref _oldestDueSeconds, due < now ? (now - due.Value).TotalSeconds : 0);
         Volatile.Write(ref _backlog, await db.WebhookDeliveries.IgnoreQueryFilters()
             .LongCountAsync(d => d.State == WebhookDeliveryState.Pending, cancellationToken));
         Volatile.Write(ref _disabled, await db.WebhookEndpoints.IgnoreQueryFilters()

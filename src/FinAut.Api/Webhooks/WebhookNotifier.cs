@@ -57,21 +57,8 @@ internal sealed partial class WebhookNotifier(
     }
 
     /// <inheritdoc/>
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var timer = new PeriodicTimer(Interval, time);
-        while (mailer.IsOn && await timer.WaitForNextTickAsync(stoppingToken))
-        {
-            try
-            {
-                await NotifyAsync(stoppingToken);
-            }
-            catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
-            {
-                LogFailed(exception.GetBaseException().GetType().Name);
-            }
-        }
-    }
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Periodically.RunAsync(
+        Interval, time, NotifyAsync, exception => LogFailed(exception.GetBaseException().GetType().Name), stoppingToken);
 
     [LoggerMessage(1, LogLevel.Warning, "A mail about webhooks could not be sent ({Cause}); trying again.")]
     private partial void LogFailed(string cause);

@@ -1,3 +1,4 @@
+using FinAut.Api.Hosting;
 using FinAut.Domain.Data;
 using FinAut.Domain.Webhooks;
 using Microsoft.EntityFrameworkCore;
@@ -37,21 +38,8 @@ internal sealed partial class WebhookPurge(IDbContextFactory<FinAutDbContext> co
     }
 
     /// <inheritdoc/>
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var timer = new PeriodicTimer(Interval, time);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
-        {
-            try
-            {
-                await PurgeAsync(stoppingToken);
-            }
-            catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
-            {
-                LogFailed(exception);
-            }
-        }
-    }
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
+        Periodically.RunAsync(Interval, time, PurgeAsync, LogFailed, stoppingToken);
 
     [LoggerMessage(1, LogLevel.Warning, "Old webhook deliveries could not be removed; the next try is in an hour.")]
     private partial void LogFailed(Exception exception);

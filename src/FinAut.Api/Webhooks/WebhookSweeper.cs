@@ -1,3 +1,4 @@
+using FinAut.Api.Hosting;
 using FinAut.Domain.Data;
 using FinAut.Domain.Webhooks;
 using Microsoft.EntityFrameworkCore;
@@ -68,22 +69,8 @@ internal sealed partial class WebhookSweeper(
     }
 
     /// <inheritdoc/>
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var timer = new PeriodicTimer(Interval, time);
-        do
-        {
-            try
-            {
-                await SweepAsync(stoppingToken);
-            }
-            catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
-            {
-                LogFailed(exception.GetBaseException().GetType().Name);
-            }
-        }
-        while (await timer.WaitForNextTickAsync(stoppingToken));
-    }
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Periodically.RunAsync(
+        Interval, time, SweepAsync, exception => LogFailed(exception.GetBaseException().GetType().Name), stoppingToken, beginAtOnce: true);
 
     [LoggerMessage(1, LogLevel.Warning, "Webhooks put right: {Lapsed} claims of nodes that went away, {Unplanned} without a time, {Held} of disabled endpoints, {Cancelled} of deleted ones, {Paused} endless pauses.")]
     private partial void LogRepaired(int lapsed, int unplanned, int held, int cancelled, int paused);
