@@ -218,10 +218,9 @@ internal static class WebhookCommands
     {
         var id = new Argument<long>("endpoint") { Description = "The endpoint's number." };
         var command = new Command("enable", "Sends to an endpoint again; what was held stays held until it is replayed.") { id };
-        command.SetAction((parsed, cancellationToken) => Commands.WithDatabaseAsync(parsed, async (_, db) =>
+        command.SetAction((parsed, cancellationToken) => Commands.WithDatabaseAsync(parsed, async (services, db) =>
         {
             var wanted = parsed.GetValue(id);
-            await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
             var endpoint = await Endpoints(db).SingleOrDefaultAsync(e => e.Id == wanted, cancellationToken);
             if (endpoint is null)
             {
@@ -229,16 +228,11 @@ internal static class WebhookCommands
             }
 
             db.Actor = new Actor(ActorKind.System, "webhook enable", "");
-            await db.TakeSequenceAsync(endpoint.CompanyId, 0, cancellationToken);
-            await db.Entry(endpoint).ReloadAsync(cancellationToken);
-            if (endpoint.State == WebhookEndpointState.Deleted)
+            if (await services.GetRequiredService<WebhookEndpoints>().SwitchAsync(endpoint, enabled: true, cancellationToken) is not { } changed)
             {
                 return await RefuseAsync(NoEndpoint);
             }
 
-            var changed = endpoint.Enable(true);
-            await db.SaveChangesAsync(cancellationToken);
-            await transaction.CommitAsync(cancellationToken);
             var held = await db.WebhookDeliveries.IgnoreQueryFilters()
                 .CountAsync(d => d.EndpointId == wanted && d.State == WebhookDeliveryState.Held, cancellationToken);
             Console.WriteLine(changed ? $"Endpoint {wanted} is active again." : $"Endpoint {wanted} was active already.");

@@ -1,48 +1,40 @@
-using System.Data.Common;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using System.Threading.RateLimiting;
 using FinAut.Api.Http;
-using FinAut.Domain.Data;
 using FinAut.Domain.Webhooks;
-using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 
 namespace FinAut.Api.Webhooks;
 
-/// <summary>Takes one claimed delivery to its receiver and writes down what came of it.</summary>
+/// <summary>Takes one claimed delivery to its receiver.</summary>
 internal sealed partial class WebhookCourier : IDisposable
 {
-    private const int MaxRecordTries = 5;
-
-    private static readonly TimeSpan RecordDelay = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(100);
 
-    private readonly IDbContextFactory<FinAutDbContext> _contexts;
     private readonly WebhookSender _sender;
     private readonly WebhookSecrets _secrets;
     private readonly WebhookMetrics _metrics;
     private readonly RetrySchedule _schedule;
-    private readonly EndpointHealthRules _rules;
+    private readonly WebhookRecorder _recorder;
     private readonly TimeProvider _time;
     private readonly ILogger<WebhookCourier> _logger;
     private readonly PartitionedRateLimiter<long> _perEndpoint;
 
     public WebhookCourier(
-        IDbContextFactory<FinAutDbContext> contexts,
         WebhookSender sender,
         WebhookSecrets secrets,
         WebhookMetrics metrics,
         RetrySchedule schedule,
-        EndpointHealthRules rules,
+        WebhookRecorder recorder,
         IOptions<WebhookOptions> options,
         TimeProvider time,
         ILogger<WebhookCourier> logger)
     {
-        (_contexts, _sender, _secrets, _metrics) = (contexts, sender, secrets, metrics);
-        (_schedule, _rules, _time, _logger) = (schedule, rules, time, logger);
+        (_sender, _secrets, _metrics, _recorder) = (sender, secrets, metrics, recorder);
+        (_schedule, _time, _logger) = (schedule, time, logger);
         _perEndpoint = CreateLimiter(options.Value);
     }
 
@@ -83,19 +75,7 @@ internal sealed partial class WebhookCourier : IDisposable
             Exchange = exchange,
         };
 
-        // What has happened is written down even while the server stops, and over a short absence of the database.
-        for (var tries = 1; ; tries++)
-        {
-            try
-            {
-                await RecordAsync(node, delivery, attempt, result, now);
-                return;
-            }
-            catch (Exception exception) when (tries < MaxRecordTries && exception.GetBaseException() is DbException or TimeoutException or IOException)
-            {
-                await Task.Delay(RecordDelay, CancellationToken.None);
-            }
-        }
+        await _recorder.RecordAsync(node, delivery, attempt, result, now);
     }
 
     /// <inheritdoc/>
@@ -161,168 +141,6 @@ internal sealed partial class WebhookCourier : IDisposable
         return headers;
     }
 
-    // One that was overtaken by another attempt at the same endpoint begins again.
-    private async Task RecordAsync(Guid node, WebhookDelivery delivery, WebhookAttempt attempt, AttemptOutcome outcome, DateTimeOffset now)
-    {
-        while (!await TryRecordAsync(node, delivery, attempt, outcome, now))
-        {
-        }
-    }
-
-    // Rows are locked in the same order by everybody: the company's sequence, deliveries, the endpoint. The sequence, which those
-    // who write wait for, is left alone unless the endpoint is switched off.
-    private async Task<bool> TryRecordAsync(Guid node, WebhookDelivery delivery, WebhookAttempt attempt, AttemptOutcome outcome, DateTimeOffset now)
-    {
-        await using var db = await _contexts.CreateDbContextAsync(CancellationToken.None);
-        await using var transaction = await db.Database.BeginTransactionAsync(CancellationToken.None);
-        var (endpoint, step) = (delivery.Endpoint, (HealthStep?)null);
-        if (!attempt.Manual && !(outcome.IsDelivered && endpoint.Health == EndpointHealth.Good))
-        {
-            endpoint = await db.WebhookEndpoints.IgnoreQueryFilters().AsNoTracking().SingleAsync(e => e.Id == delivery.EndpointId, CancellationToken.None);
-            step = endpoint.State == WebhookEndpointState.Active ? _rules.After(endpoint.Health, outcome, now) : null;
-        }
-
-        var state = step?.Action switch
-        {
-            HealthAction.DisableFailing => WebhookEndpointState.Failed,
-            HealthAction.DisableGone => WebhookEndpointState.Gone,
-            _ => WebhookEndpointState.Active,
-        };
-        var isStopped = state != WebhookEndpointState.Active;
-        if (isStopped)
-        {
-            await db.TakeSequenceAsync(endpoint.CompanyId, 0, CancellationToken.None);
-            await WebhookOutbox.HoldAsync(db, endpoint.Id, CancellationToken.None);
-        }
-
-        if (!await UpdateAsync(db, node, delivery))
-        {
-            await UpdateUnclaimedAsync(db, delivery, outcome, now);
-        }
-
-        await db.WebhookAttempts.AddAsync(attempt, CancellationToken.None);
-        if (step is { Action: not HealthAction.None })
-        {
-            var notice = new WebhookNotice { EndpointId = endpoint.Id, Action = step.Action, Since = step.Health.FailingSince, Created = now };
-            await db.WebhookNotices.AddAsync(notice, CancellationToken.None);
-        }
-
-        if (isStopped && !await StopAsync(db, endpoint.Id, state))
-        {
-            return false;
-        }
-
-        await db.SaveChangesAsync(CancellationToken.None);
-        if (step is not null && !isStopped && !await UpdateAsync(db, endpoint, step.Health))
-        {
-            return false;
-        }
-
-        if (endpoint.PausedUntil is not null && step is { Health.PausedUntil: null })
-        {
-            await db.NotifyDispatchersAsync(CancellationToken.None);
-        }
-
-        Log(endpoint, step);
-        await transaction.CommitAsync(CancellationToken.None);
-        return true;
-    }
-
-    private static async Task<bool> UpdateAsync(FinAutDbContext db, Guid node, WebhookDelivery delivery) =>
-        await db.WebhookDeliveries.IgnoreQueryFilters().Where(d => d.Id == delivery.Id && d.ClaimedBy == node)
-            .ExecuteUpdateAsync(set => set
-                .SetProperty(d => d.State, delivery.State)
-                .SetProperty(d => d.Attempts, delivery.Attempts)
-                .SetProperty(d => d.ScheduledAttempts, delivery.ScheduledAttempts)
-                .SetProperty(d => d.NextAttempt, delivery.NextAttempt)
-                .SetProperty(d => d.DeliveredAt, delivery.DeliveredAt)
-                .SetProperty(d => d.Manual, valueExpression: false)
-                .SetProperty(d => d.ClaimedBy, (Guid?)null)
-                .SetProperty(d => d.ClaimedUntil, (DateTimeOffset?)null)) == 1;
-
-    // Held, replayed or claimed by another node meanwhile: what is waiting goes on, but what has arrived has arrived.
-    private static Task<int> UpdateUnclaimedAsync(FinAutDbContext db, WebhookDelivery delivery, AttemptOutcome outcome, DateTimeOffset now) =>
-        db.WebhookDeliveries.IgnoreQueryFilters().Where(d => d.Id == delivery.Id)
-            .ExecuteUpdateAsync(set => set
-                .SetProperty(d => d.Attempts, d => d.Attempts + 1)
-                .SetProperty(d => d.DeliveredAt, d => outcome.IsDelivered ? d.DeliveredAt ?? now : d.DeliveredAt)
-                .SetProperty(d => d.State, d => outcome.IsDelivered && d.State != WebhookDeliveryState.Pending ? WebhookDeliveryState.Delivered : d.State));
-
-    // Unless another attempt has changed it since it was read.
-    private static async Task<bool> UpdateAsync(FinAutDbContext db, WebhookEndpoint endpoint, EndpointHealth health) =>
-        await db.WebhookEndpoints.IgnoreQueryFilters()
-            .Where(e => e.Id == endpoint.Id && e.State == WebhookEndpointState.Active)
-            .Where(e => e.FailingSince == endpoint.FailingSince && e.LastFailure == endpoint.LastFailure)
-            .Where(e => e.TransportFailures == endpoint.TransportFailures && e.PausedUntil == endpoint.PausedUntil)
-            .ExecuteUpdateAsync(set => set
-                .SetProperty(e => e.FailingSince, health.FailingSince)
-                .SetProperty(e => e.LastFailure, health.LastFailure)
-                .SetProperty(e => e.TransportFailures, health.TransportFailures)
-                .SetProperty(e => e.PausedUntil, health.PausedUntil)) == 1;
-
-    // Saved with the attempt, and so seen in the audit trail.
-    private static async Task<bool> StopAsync(FinAutDbContext db, long endpointId, WebhookEndpointState reason)
-    {
-        var endpoint = await db.WebhookEndpoints.IgnoreQueryFilters().SingleAsync(e => e.Id == endpointId, CancellationToken.None);
-        if (endpoint.State != WebhookEndpointState.Active)
-        {
-            return false;
-        }
-
-        endpoint.Stop(reason);
-        return true;
-    }
-
-    private void Log(WebhookEndpoint before, HealthStep? step)
-    {
-        switch (step?.Action)
-        {
-            case null:
-                return;
-            case HealthAction.Warn:
-                LogFailing(before.Id, before.CompanyId, step.Health.FailingSince);
-                break;
-            case HealthAction.TellRecovered:
-                LogRecovered(before.Id, before.CompanyId);
-                break;
-            case HealthAction.DisableFailing:
-                LogDisabled(before.Id, before.CompanyId, step.Health.FailingSince);
-                return;
-            case HealthAction.DisableGone:
-                LogGone(before.Id, before.CompanyId);
-                return;
-            default:
-                break;
-        }
-
-        if (before.PausedUntil is not null && step.Health.PausedUntil is null)
-        {
-            LogReachable(before.Id);
-        }
-        else if (before.PausedUntil is null && step.Health.PausedUntil is { } until)
-        {
-            LogPaused(before.Id, until);
-        }
-    }
-
     [LoggerMessage(1, LogLevel.Error, "What endpoint {Id} keeps secret cannot be read: {Reason}")]
     private partial void LogUnreadable(long id, string reason);
-
-    [LoggerMessage(2, LogLevel.Warning, "Webhook endpoint {Id} of company {Company} has done nothing but fail since {Since}.")]
-    private partial void LogFailing(long id, long company, DateTimeOffset? since);
-
-    [LoggerMessage(3, LogLevel.Warning, "Webhook endpoint {Id} of company {Company} works again.")]
-    private partial void LogRecovered(long id, long company);
-
-    [LoggerMessage(4, LogLevel.Error, "Webhook endpoint {Id} of company {Company} is disabled: it has done nothing but fail since {Since}. Its deliveries are held.")]
-    private partial void LogDisabled(long id, long company, DateTimeOffset? since);
-
-    [LoggerMessage(5, LogLevel.Error, "Webhook endpoint {Id} of company {Company} is disabled: the receiver answered 410. Its deliveries are held.")]
-    private partial void LogGone(long id, long company);
-
-    [LoggerMessage(6, LogLevel.Warning, "Webhook endpoint {Id} cannot be reached; nothing is sent until {Until}.")]
-    private partial void LogPaused(long id, DateTimeOffset until);
-
-    [LoggerMessage(7, LogLevel.Information, "Webhook endpoint {Id} can be reached again.")]
-    private partial void LogReachable(long id);
 }

@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using System.Diagnostics;
+using FinAut.Api.Hosting;
 using FinAut.Domain.Data;
 using FinAut.Domain.Webhooks;
 using Microsoft.EntityFrameworkCore;
@@ -64,11 +64,31 @@ internal sealed partial class WebhookDispatcher(
             .ToListAsync(cancellationToken);
         foreach (var delivery in claimed.OrderBy(d => d.NextAttempt).ThenBy(d => d.Sequence))
         {
-            // One that is still under way here, although its lease ran out, is not begun a second time.
-            _ = _atWork.GetOrAdd(delivery.Id, _ => Task.Run(() => SendAsync(delivery), CancellationToken.None));
+            // Begins once it is noted, so that it cannot end before. One that is still under way here, although its lease ran out,
+            // is not begun a second time.
+            var noted = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            if (_atWork.TryAdd(delivery.Id, SendAsync(delivery, noted.Task)))
+            {
+                noted.SetResult();
+            }
         }
 
         return ids.Count;
+    }
+
+    /// <summary>Renews the claims of what is under way here.</summary>
+    public async Task RenewAsync(CancellationToken cancellationToken)
+    {
+        var ids = _atWork.Keys.ToList();
+        if (ids.Count == 0)
+        {
+            return;
+        }
+
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        var until = time.GetUtcNow() + Lease;
+        await db.WebhookDeliveries.IgnoreQueryFilters().Where(d => ids.Contains(d.Id) && d.ClaimedBy == Node)
+            .ExecuteUpdateAsync(set => set.SetProperty(d => d.ClaimedUntil, until), cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -94,7 +114,9 @@ internal sealed partial class WebhookDispatcher(
     }
 
     /// <inheritdoc/>
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(DispatchAsync(stoppingToken), RenewAsync(stoppingToken));
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(
+        DispatchAsync(stoppingToken),
+        Periodically.RunAsync(RenewInterval, time, RenewAsync, exception => LogFailed(exception.GetBaseException().GetType().Name), stoppingToken));
 
     private async Task DispatchAsync(CancellationToken stoppingToken)
     {
@@ -103,13 +125,14 @@ internal sealed partial class WebhookDispatcher(
         {
             try
             {
-                var early = ClaimInterval - Stopwatch.GetElapsedTime(last);
-                if (early > TimeSpan.Zero)
+                // A clock that was set back does not lengthen the wait.
+                var early = ClaimInterval - time.GetElapsedTime(last);
+                if (early > TimeSpan.Zero && early <= ClaimInterval)
                 {
-                    await Task.Delay(early, stoppingToken);
+                    await Task.Delay(early, time, stoppingToken);
                 }
 
-                last = Stopwatch.GetTimestamp();
+                last = time.GetTimestamp();
                 if (await ClaimAsync(stoppingToken) == 0)
                 {
                     await signal.WaitAsync(await SleepAsync(stoppingToken), stoppingToken);
@@ -133,24 +156,15 @@ internal sealed partial class WebhookDispatcher(
         }
 
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        var now = time.GetUtcNow();
-        var next = await db.WebhookEndpoints.IgnoreQueryFilters().Where(e => e.State == WebhookEndpointState.Active)
-            .Select(e => new
-            {
-                e.PausedUntil,
-                Next = db.WebhookDeliveries.IgnoreQueryFilters()
-                    .Where(d => d.EndpointId == e.Id && d.State == WebhookDeliveryState.Pending).Min(d => d.NextAttempt),
-            })
-            .Where(e => e.Next != null)
-            .Select(e => e.PausedUntil > e.Next ? e.PausedUntil : e.Next)
-            .MinAsync(cancellationToken);
+        var due = await WebhookBacklog.FirstDueAsync(db, cancellationToken);
         var longest = db.TellsDispatchers ? LongestSleep : LongestSleepUntold;
-        var sleep = next is null ? longest : next.Value - now;
+        var sleep = due is null ? longest : due.Value - time.GetUtcNow();
         return sleep < ShortestSleep ? ShortestSleep : sleep > longest ? longest : sleep;
     }
 
-    private async Task SendAsync(WebhookDelivery delivery)
+    private async Task SendAsync(WebhookDelivery delivery, Task noted)
     {
+        await noted;
         try
         {
             await courier.DeliverAsync(Node, delivery, _sending.Token);
@@ -168,31 +182,6 @@ internal sealed partial class WebhookDispatcher(
         {
             _atWork.TryRemove(delivery.Id, out _);
             signal.Set();
-        }
-    }
-
-    private async Task RenewAsync(CancellationToken stoppingToken)
-    {
-        using var timer = new PeriodicTimer(RenewInterval, time);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
-        {
-            var ids = _atWork.Keys.ToList();
-            if (ids.Count == 0)
-            {
-                continue;
-            }
-
-            try
-            {
-                await using var db = await contexts.CreateDbContextAsync(stoppingToken);
-                var until = time.GetUtcNow() + Lease;
-                await db.WebhookDeliveries.IgnoreQueryFilters().Where(d => ids.Contains(d.Id) && d.ClaimedBy == Node)
-                    .ExecuteUpdateAsync(set => set.SetProperty(d => d.ClaimedUntil, until), stoppingToken);
-            }
-            catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
-            {
-                LogFailed(exception.GetBaseException().GetType().Name);
-            }
         }
     }
 

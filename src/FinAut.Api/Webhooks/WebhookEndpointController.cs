@@ -17,6 +17,7 @@ namespace FinAut.Api.Webhooks;
 public sealed class WebhookEndpointController(
     FinAutDbContext db,
     WebhookSecrets secrets,
+    WebhookEndpoints endpoints,
     WebhookOutbox outbox,
     WebhookDeliveryReader deliveries,
     NewWebhookEndpointValidator newEndpoint,
@@ -120,18 +121,6 @@ public sealed class WebhookEndpointController(
             return ProblemResult.Invalid("company", CompanyFixed);
         }
 
-        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
-        if (request.Enabled.HasValue)
-        {
-            // No change of anybody's is being written for the company from here to the commit, nor is the endpoint switched or deleted.
-            await db.TakeSequenceAsync(endpoint.CompanyId, 0, cancellationToken);
-            await db.Entry(endpoint).ReloadAsync(cancellationToken);
-            if (endpoint.State == WebhookEndpointState.Deleted)
-            {
-                return NotFoundProblem();
-            }
-        }
-
         endpoint.Kind = request.Kind.HasValue ? WebhookKinds.Find(request.Kind.Value!)!.Value : endpoint.Kind;
         endpoint.Url = request.Url.Or(endpoint.Url);
         if (request.Secret.HasValue)
@@ -143,18 +132,20 @@ public sealed class WebhookEndpointController(
             endpoint.EndSecrets(clock.UtcNow);
         }
 
-        if (request.Enabled.HasValue && endpoint.Enable(request.Enabled.Value) && !request.Enabled.Value)
+        if (!request.Enabled.HasValue)
         {
-            await WebhookOutbox.HoldAsync(db, id, cancellationToken);
+            await db.SaveChangesAsync(cancellationToken);
+        }
+        else if (await endpoints.SwitchAsync(endpoint, request.Enabled.Value, cancellationToken) is null)
+        {
+            return NotFoundProblem();
         }
 
-        await db.SaveChangesAsync(cancellationToken);
-        await transaction.CommitAsync(cancellationToken);
         return Ok(WebhookEndpointReply.From(endpoint, urls));
     }
 
     /// <summary>Delete a webhook endpoint</summary>
-    /// <remarks>What was not delivered yet is cancelled, and the endpoint's deliveries are no longer listed.</remarks>
+    /// <remarks>What was not delivered yet is cancelled.</remarks>
     /// <param name="id">The number in the endpoint's URL.</param>
     /// <param name="cancellationToken">Stops the request.</param>
     /// <response code="204">It is deleted.</response>
@@ -168,13 +159,7 @@ public sealed class WebhookEndpointController(
             return NotFoundProblem();
         }
 
-        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
-        await db.TakeSequenceAsync(endpoint.CompanyId, 0, cancellationToken);
-        await WebhookOutbox.CancelAsync(db, id, cancellationToken);
-        endpoint.Stop(WebhookEndpointState.Deleted);
-        endpoint.EndSecrets(clock.UtcNow);
-        await db.SaveChangesAsync(cancellationToken);
-        await transaction.CommitAsync(cancellationToken);
+        await endpoints.DeleteAsync(endpoint, cancellationToken);
         return NoContent();
     }
 

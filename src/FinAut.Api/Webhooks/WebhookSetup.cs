@@ -18,10 +18,11 @@ internal static class WebhookSetup
             provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(provider => provider.GetRequiredService<IOptions<WebhookOptions>>().Value.ParseSchedule()!);
         services.AddSingleton(EndpointHealthRules.Default).AddSingleton<WebhookSecrets>();
-        services.AddScoped<WebhookOutbox>().AddScoped<WebhookDeliveryReader>();
+        services.AddScoped<WebhookOutbox>().AddScoped<WebhookEndpoints>().AddScoped<WebhookDeliveryReader>();
 
         services.AddSingleton<WebhookSignal>().AddSingleton<WebhookMetrics>();
-        services.AddSingleton<WebhookCourier>().AddSingleton<WebhookDispatcher>().AddSingleton<WebhookSweeper>().AddSingleton<WebhookPurge>().AddSingleton<WebhookNotifier>();
+        services.AddSingleton<WebhookRecorder>().AddSingleton<WebhookCourier>().AddSingleton<WebhookDispatcher>();
+        services.AddSingleton<WebhookSweeper>().AddSingleton<WebhookPurge>().AddSingleton<WebhookNotifier>();
         if (configuration.GetValue($"{WebhookOptions.Section}:{nameof(WebhookOptions.Dispatch)}", defaultValue: true))
         {
             services.AddHostedService(provider => provider.GetRequiredService<WebhookDispatcher>());
