@@ -22,7 +22,7 @@ namespace FinAut.Api.Webhooks;
 /// Writes a delivery for every new status and every new or changed result, and for every endpoint of the person's company that
 /// wants it, in the transaction of the change. No write can forget it, and none can tell of a change that was rolled back.
 /// </summary>
-internal sealed class OutboxInterceptor(IOptions<PublicOptions> options, WebhookSignal signal, TimeProvider time) : SaveChangesInterceptor
+internal sealed class OutboxInterceptor(IOptions<PublicOptions> options, RetrySchedule schedule, WebhookSignal signal, TimeProvider time) : SaveChangesInterceptor
 {
     // The transactions begun here, which end with the save that they belong to.
     private readonly ConditionalWeakTable<DbContext, IDbContextTransaction> _transactions = [];
@@ -168,7 +168,7 @@ internal sealed class OutboxInterceptor(IOptions<PublicOptions> options, Webhook
                 Created = now,
             };
             var payload = endpoint.BodyForm == WebhookBodyForm.Envelope ? WebhookPayloads.Envelope(delivery.Event, now, plain) : plain;
-            await db.WebhookDeliveries.AddAsync(delivery.Queue(payload, endpoint.IsSentTo), cancellationToken);
+            await db.WebhookDeliveries.AddAsync(delivery.Queue(payload, endpoint.IsSentTo ? schedule.First(now) : null), cancellationToken);
         }
 
         return endpoints.Exists(e => e.IsSentTo);

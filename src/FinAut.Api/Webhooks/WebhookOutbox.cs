@@ -90,7 +90,7 @@ public sealed class WebhookOutbox(FinAutDbContext db, WebhookSignal signal, Time
             CorrelationId = db.Actor.CorrelationId,
             Created = now,
         };
-        test.Queue(payload, isSent: true).Replay(now);
+        test.Queue(payload, due: now).Replay(now);
         await db.WebhookDeliveries.AddAsync(test, cancellationToken);
         await SaveAndNotifyAsync(cancellationToken);
         return test;

@@ -83,14 +83,13 @@ public sealed class WebhookDelivery
     /// <summary>Whether it is a ping or an example: about nobody, and attempted once.</summary>
     public bool IsTest => ObjectId == 0;
 
-    /// <summary>Makes a new delivery due at once, or keeps it for later.</summary>
+    /// <summary>Makes a new delivery due, or keeps it for later.</summary>
     /// <param name="payload">The exact text to post.</param>
-    /// <param name="isSent">Whether the endpoint is sent to now.</param>
-    public WebhookDelivery Queue(string payload, bool isSent)
+    /// <param name="due">When it is attempted first, UTC; null when the endpoint is not sent to now.</param>
+    public WebhookDelivery Queue(string payload, DateTimeOffset? due)
     {
         Payload = payload;
-        State = isSent ? WebhookDeliveryState.Pending : WebhookDeliveryState.Held;
-        NextAttempt = isSent ? Created : null;
+        (State, NextAttempt) = (due is null ? WebhookDeliveryState.Held : WebhookDeliveryState.Pending, due);
         return this;
     }
 

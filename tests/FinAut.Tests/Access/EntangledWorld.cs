@@ -140,7 +140,7 @@ public sealed class EntangledWorld : IAsyncLifetime
             Sequence = 1,
             CorrelationId = "",
             Created = Then,
-        }.Queue("{}", isSent: false);
+        }.Queue("{}", due: null);
     }
 
     private async Task AddCompanyPartsAsync()

@@ -34,7 +34,7 @@ public sealed class ExampleServer : IAsyncLifetime
         };
         var schedule = new RetrySchedule(RetrySchedule.DefaultDelays);
         var (first, second) = (delivery.Created.AddSeconds(0.1), delivery.Created.AddSeconds(82.4));
-        delivery.Queue("{}", isSent: true);
+        delivery.Queue("{}", delivery.Created);
         delivery.NoteAttempt(new AttemptOutcome(Status: null, TimedOut: true), first, schedule);
         delivery.NoteAttempt(new AttemptOutcome(200), second.AddMilliseconds(84), schedule);
         await using var db = Server.Database();

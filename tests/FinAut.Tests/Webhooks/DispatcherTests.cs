@@ -1,9 +1,11 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using FinAut.Api.Webhooks;
 using FinAut.Domain.Webhooks;
 using FinAut.Tests.Infrastructure;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace FinAut.Tests.Webhooks;
 
@@ -47,6 +49,49 @@ public sealed class DispatcherTests : IAsyncLifetime
         Assert.Equal(Enumerable.Range(1, 10), last.GetProperty("attempts").EnumerateArray().Select(a => a.GetProperty("number").GetInt32()));
         Assert.All(last.GetProperty("attempts").EnumerateArray(), a =>
             Assert.Equal(("schedule", 500, "server_error"), (a.Text("trigger"), a.GetProperty("status").GetInt32(), a.Text("error"))));
+    }
+
+    [Fact]
+    public async Task A_schedule_that_begins_with_a_wait_is_kept_to()
+    {
+        await using var webhooks = await WebhookServer.StartAsync(new Dictionary<string, string> { ["Webhooks:RetrySeconds"] = "600 60" });
+        var endpoint = (await webhooks.AddEndpointAsync()).Text("id");
+        var start = webhooks.Time.GetUtcNow();
+        await webhooks.Writer.CreateUserAsync("afr_ka");
+
+        var delivery = Assert.Single(await webhooks.DeliveriesAsync(endpoint));
+        Assert.InRange((WebhookServer.NextAttempt(delivery)!.Value - start).TotalSeconds, 480, 730);
+        Assert.Equal(0, webhooks.Inbox.Count);
+        webhooks.AdvanceTo(delivery);
+
+        await webhooks.DeliveryAsync(endpoint, "delivered");
+    }
+
+    [Theory]
+    [InlineData(true, 0)]
+    [InlineData(false, 1)]
+    public async Task What_takes_long_is_left_to_its_node_for_as_long_as_the_claim_is_renewed(bool isRenewed, int taken)
+    {
+        // Full with one, it does not look for more itself.
+        await using var webhooks = await WebhookServer.StartAsync(new Dictionary<string, string> { ["Webhooks:MaxInFlight"] = "1" });
+        await webhooks.AddEndpointAsync();
+        var gate = new TaskCompletionSource();
+        webhooks.Inbox.Answers = _ => new Answer(200, Gate: gate.Task);
+        await webhooks.Writer.CreateUserAsync("afr_ka");
+        await webhooks.Inbox.WaitAsync(1);
+
+        webhooks.Time.Advance(TimeSpan.FromSeconds(20));
+        if (isRenewed)
+        {
+            await webhooks.Server.Services.GetRequiredService<WebhookDispatcher>().RenewAsync(CancellationToken.None);
+        }
+
+        webhooks.Time.Advance(TimeSpan.FromSeconds(15));
+        await using var db = webhooks.Server.Database();
+        var now = webhooks.Time.GetUtcNow();
+        var claimed = await db.ClaimDeliveriesAsync(Guid.NewGuid(), now, now + WebhookDispatcher.Lease, perEndpoint: 4, count: 64, CancellationToken.None);
+        Assert.Equal(taken, claimed.Count);
+        gate.SetResult();
     }
 
     [Fact]

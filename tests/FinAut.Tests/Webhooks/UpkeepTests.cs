@@ -135,7 +135,7 @@ public sealed class UpkeepTests : IAsyncLifetime
         listener.SetMeasurementEventCallback<double>((i, v, tags, _) => Note(i, v, tags));
         listener.Start();
         var endpoint = await FailedOnceAsync();
-        await _webhooks.Server.Services.GetRequiredService<WebhookMetrics>().MeasureAsync(_webhooks.Server.Services.GetRequiredService<IDbContextFactory<FinAut.Domain.Data.FinAutDbContext>>().CreateDbContext(), CancellationToken.None);
+        await _webhooks.Server.Services.GetRequiredService<WebhookMetrics>().MeasureAsync(CancellationToken.None);
         listener.RecordObservableInstruments();
         Assert.Equal(1, measured["finaut.webhooks.backlog"]);
         Assert.Equal(0, measured["finaut.webhooks.oldest_due"]);

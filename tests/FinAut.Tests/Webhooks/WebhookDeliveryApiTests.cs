@@ -299,7 +299,7 @@ public sealed class WebhookDeliveryApiTests(SharedWebhooks shared) : IClassFixtu
                 CorrelationId = "",
                 Created = now,
             };
-            delivery.Queue("""{"long":"body"}""", isSent: true);
+            delivery.Queue("""{"long":"body"}""", now);
             delivery.NoteAttempt(new AttemptOutcome(500), now, schedule);
             delivery.NoteAttempt(new AttemptOutcome(200), now, schedule);
             db.Add(delivery);
