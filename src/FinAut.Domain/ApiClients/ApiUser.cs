@@ -5,8 +5,8 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 namespace FinAut.Domain.ApiClients;
 
 /// <summary>
-/// A sign-in account for an integrator, made by Norsk Test's staff and linked to the companies whose data it may see. Its
-/// applications act on its behalf and share its hourly window.
+/// An integrator, made by Norsk Test's staff and linked to the companies whose data it may see. Its applications act on its behalf and
+/// share its hourly window; it signs in with an <see cref="Accounts.Account"/>.
 /// </summary>
 public sealed class ApiUser
 {
@@ -31,9 +31,6 @@ public sealed class ApiUser
 
     /// <summary>The user name in the form in which it is unique.</summary>
     public string NormalizedUserName { get; private init; } = "";
-
-    /// <summary>The hash of the password, in the form of ASP.NET Core Identity, or null while no password was chosen.</summary>
-    public string? PasswordHash { get; set; }
 
     /// <summary>False shuts out the account, its applications and their tokens.</summary>
     public bool Enabled { get; set; } = true;
@@ -83,7 +80,6 @@ internal sealed class ApiUserConfiguration : IEntityTypeConfiguration<ApiUser>
         builder.ToTable("ApiUsers");
         builder.Property(u => u.UserName).HasMaxLength(ApiUser.UserNameMaxLength);
         builder.Property(u => u.NormalizedUserName).HasMaxLength(ApiUser.UserNameMaxLength);
-        builder.Property(u => u.PasswordHash).HasMaxLength(500);
         builder.HasIndex(u => u.NormalizedUserName).IsUnique();
         builder.HasMany(u => u.Companies).WithOne().HasForeignKey(c => c.ApiUserId).OnDelete(DeleteBehavior.Cascade);
     }

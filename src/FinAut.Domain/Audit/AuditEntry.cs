@@ -60,6 +60,9 @@ public enum ActorKind
 
     /// <summary>A command, or the server itself.</summary>
     System = 4,
+
+    /// <summary>A candidate in a browser; named by the number of the account.</summary>
+    Candidate = 5,
 }
 
 internal sealed class AuditEntryConfiguration : IEntityTypeConfiguration<AuditEntry>
@@ -74,5 +77,10 @@ internal sealed class AuditEntryConfiguration : IEntityTypeConfiguration<AuditEn
         builder.Property(e => e.CorrelationId).HasMaxLength(AuditEntry.CorrelationIdMaxLength);
         builder.HasIndex(e => e.At);
         builder.HasIndex(e => new { e.UserId, e.At });
+
+        // Staff read the trail from its newest entry on, by any of these.
+        builder.HasIndex(e => new { e.Actor, e.Id });
+        builder.HasIndex(e => new { e.Entity, e.Id });
+        builder.HasIndex(e => new { e.Action, e.Id });
     }
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using FinAut.Domain.Accounts;
 using FinAut.Domain.ApiClients;
 using FinAut.Domain.Competency;
 using FinAut.Domain.Data;
@@ -15,7 +16,7 @@ namespace FinAut.Domain.Audit;
 
 /// <summary>
 /// Adds an audit entry for every change that is saved, in the same transaction, so that no write can forget it. Access tokens,
-/// the throttle's windows and webhook deliveries are no changes of anybody's data and leave no entries.
+/// the throttle's windows, webhook deliveries and keys of cookies are no changes of anybody's data and leave no entries.
 /// </summary>
 public sealed class AuditInterceptor(TimeProvider time) : SaveChangesInterceptor
 {
@@ -25,7 +26,11 @@ public sealed class AuditInterceptor(TimeProvider time) : SaveChangesInterceptor
     private static readonly string[] Masked =
         [
             nameof(User.PersnrCipher),
-            nameof(ApiUser.PasswordHash),
+            nameof(Account.PasswordHash),
+            nameof(Account.SecurityStamp),
+            nameof(Account.AuthenticatorKeyCipher),
+            nameof(Account.ResetHash),
+            nameof(Account.LastCode),
             nameof(ApplicationSecret.Hash),
             nameof(WebhookEndpointSecret.Cipher),
             nameof(WebhookEndpoint.HeadersCipher),
@@ -51,6 +56,7 @@ public sealed class AuditInterceptor(TimeProvider time) : SaveChangesInterceptor
             typeof(WebhookAttempt),
             typeof(WebhookNotice),
             typeof(WebhookSequence),
+            typeof(DataProtectionKey),
         ];
 
     /// <inheritdoc/>

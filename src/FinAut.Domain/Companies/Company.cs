@@ -15,6 +15,8 @@ public sealed class Company
     /// <summary>Longest home page address, in characters.</summary>
     public const int HjemmesideMaxLength = 255;
 
+    private static readonly int[] OrgnrWeights = [3, 2, 7, 6, 5, 4, 3, 2];
+
     private readonly List<Department> _departments = [];
 
     /// <summary>The number in the company's URL.</summary>
@@ -31,6 +33,19 @@ public sealed class Company
 
     /// <summary>The firm's departments.</summary>
     public IReadOnlyList<Department> Departments => _departments;
+
+    /// <summary>True for an organisation number: nine digits, the last of which is the others' control digit (modulus 11).</summary>
+    public static bool IsOrgnr(string text)
+    {
+        if (text.Length != OrgnrLength || !text.All(char.IsAsciiDigit))
+        {
+            return false;
+        }
+
+        // A remainder of 1 would need the digit 10: such numbers are not given out.
+        var sum = OrgnrWeights.Select((weight, i) => weight * (text[i] - '0')).Sum();
+        return (11 - (sum % 11)) % 11 == text[^1] - '0';
+    }
 }
 
 internal sealed class CompanyConfiguration : IEntityTypeConfiguration<Company>

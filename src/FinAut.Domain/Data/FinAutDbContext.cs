@@ -1,3 +1,4 @@
+using FinAut.Domain.Accounts;
 using FinAut.Domain.ApiClients;
 using FinAut.Domain.Audit;
 using FinAut.Domain.Companies;
@@ -73,6 +74,9 @@ public abstract class FinAutDbContext(DbContextOptions options) : DbContext(opti
     /// <summary>API users.</summary>
     public DbSet<ApiUser> ApiUsers => Set<ApiUser>();
 
+    /// <summary>Sign-ins.</summary>
+    public DbSet<Account> Accounts => Set<Account>();
+
     /// <summary>OAuth applications.</summary>
     public DbSet<Application> Applications => Set<Application>();
 
@@ -99,6 +103,9 @@ public abstract class FinAutDbContext(DbContextOptions options) : DbContext(opti
 
     /// <summary>The last numbers of companies' events.</summary>
     public DbSet<WebhookSequence> WebhookSequences => Set<WebhookSequence>();
+
+    /// <summary>Keys that protect cookies and forms.</summary>
+    public DbSet<DataProtectionKey> DataProtectionKeys => Set<DataProtectionKey>();
 
     /// <summary>The audit trail.</summary>
     public DbSet<AuditEntry> AuditEntries => Set<AuditEntry>();
@@ -174,9 +181,15 @@ public abstract class FinAutDbContext(DbContextOptions options) : DbContext(opti
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
         modelBuilder.ApplyConfigurationsFromAssembly(typeof(FinAutDbContext).Assembly);
+        LowerCase.Map(modelBuilder);
         modelBuilder.Entity<Employment>().HasIndex("UserId").HasDatabaseName("IX_Employments_UserId");
         modelBuilder.Entity<Employment>().Metadata.GetIndexes().Single(i => i.Name == "IX_Employments_Current")
             .SetFilter(IsNullFilter(nameof(Employment.EndDate)));
+
+        foreach (var index in modelBuilder.Entity<UserLoginLink>().Metadata.GetIndexes().Where(i => i.IsUnique && i.Properties.Count == 2))
+        {
+            index.SetFilter(IsNullFilter(nameof(UserLoginLink.Revoked)));
+        }
 
         // What the dispatcher asks again and again must not cost more when much is waiting, or much was sent.
         var pending = IsFilter(nameof(WebhookDelivery.State), (int)WebhookDeliveryState.Pending);
@@ -216,12 +229,13 @@ public abstract class FinAutDbContext(DbContextOptions options) : DbContext(opti
         modelBuilder.Entity<UserStatus>().HasQueryFilter(s => Reach.CompanyIds.Contains(s.User.CompanyId));
         modelBuilder.Entity<Result>().HasQueryFilter(r => Reach.CompanyIds.Contains(r.User.CompanyId));
         modelBuilder.Entity<UserLoginLink>().HasQueryFilter(l =>
-            l.Client.ApiUserId == Reach.ApiUserId && Reach.CompanyIds.Contains(l.User.CompanyId));
+            l.Revoked == null && l.Client.ApiUserId == Reach.ApiUserId && Reach.CompanyIds.Contains(l.User.CompanyId));
         modelBuilder.Entity<CompetencyResult>().HasQueryFilter(r =>
-            r.UserLoginLink.Client.ApiUserId == Reach.ApiUserId && Reach.CompanyIds.Contains(r.UserLoginLink.User.CompanyId));
+            r.UserLoginLink.Revoked == null && r.UserLoginLink.Client.ApiUserId == Reach.ApiUserId
+            && Reach.CompanyIds.Contains(r.UserLoginLink.User.CompanyId));
         modelBuilder.Entity<WebhookEndpoint>().HasQueryFilter(e =>
-            e.State != WebhookEndpointState.Deleted && Reach.CompanyIds.Contains(e.CompanyId));
-        modelBuilder.Entity<WebhookDelivery>().HasQueryFilter(d => Reach.CompanyIds.Contains(d.CompanyId));
+            e.State != WebhookEndpointState.Deleted && e.CompanyId != null && Reach.CompanyIds.Contains(e.CompanyId.Value));
+        modelBuilder.Entity<WebhookDelivery>().HasQueryFilter(d => d.CompanyId != null && Reach.CompanyIds.Contains(d.CompanyId.Value));
         modelBuilder.Entity<Administration>().HasQueryFilter(a => Reach.CompanyIds.Contains(a.CompanyId));
     }
 }

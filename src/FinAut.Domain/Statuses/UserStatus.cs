@@ -5,7 +5,7 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace FinAut.Domain.Statuses;
 
-/// <summary>One record of a person's status in an ordning. Records are added, never changed or removed.</summary>
+/// <summary>One record of a person's status in an ordning. Records are added, never removed; nothing of what they say changes.</summary>
 public sealed class UserStatus
 {
     /// <summary>Longest reason, in characters.</summary>
@@ -52,8 +52,8 @@ public sealed class UserStatus
     /// <summary>When the record was made, UTC.</summary>
     public required DateTimeOffset Created { get; init; }
 
-    /// <summary>True when Norsk Test's staff locked the status: clients may then not change it.</summary>
-    public bool Locked { get; init; }
+    /// <summary>True when Norsk Test's staff locked the status: clients may then not change it. Staff may lock and unlock it later.</summary>
+    public bool Locked { get; set; }
 
     /// <summary>The later withdrawal that keeps this record from ever taking effect, or null.</summary>
     public long? VoidedById { get; private set; }
@@ -87,5 +87,6 @@ internal sealed class UserStatusConfiguration : IEntityTypeConfiguration<UserSta
         builder.HasOne(s => s.User).WithMany().HasForeignKey(s => s.UserId).OnDelete(DeleteBehavior.Cascade);
         builder.HasOne<User>().WithMany().HasForeignKey(s => s.StatusSetById).OnDelete(DeleteBehavior.Restrict);
         builder.HasIndex(s => new { s.UserId, s.OrdningId, s.Track, s.StatusDate, s.Id });
+        builder.HasIndex(s => s.Created);
     }
 }

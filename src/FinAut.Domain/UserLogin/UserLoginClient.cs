@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using FinAut.Domain.ApiClients;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
@@ -33,6 +34,24 @@ public sealed class UserLoginClient
 
     /// <summary>Where the browser goes afterwards.</summary>
     public required string RedirectUrl { get; set; }
+
+    /// <summary>False shuts it: nobody is linked or sent on, and nothing is posted.</summary>
+    public bool Enabled { get; set; } = true;
+
+    /// <summary>True for a text that may be a slug: small letters and digits, in groups with a hyphen between.</summary>
+    public static bool IsSlug([NotNullWhen(true)] string? text) =>
+        text is { Length: > 0 and <= SlugMaxLength }
+        && text.Split('-').All(group => group.Length > 0 && group.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c)));
+
+    /// <summary>True for a URL that a browser may be sent to.</summary>
+    /// <param name="text">The URL.</param>
+    /// <param name="allowHttp">Whether it may be plain http.</param>
+    public static bool IsRedirectUrl([NotNullWhen(true)] string? text, bool allowHttp) =>
+        text is { Length: <= UrlMaxLength }
+        && Uri.TryCreate(text, UriKind.Absolute, out var url)
+        && (url.Scheme == Uri.UriSchemeHttps || (allowHttp && url.Scheme == Uri.UriSchemeHttp))
+        && url.UserInfo.Length == 0
+        && !text.Any(char.IsControl);
 }
 
 internal sealed class UserLoginClientConfiguration : IEntityTypeConfiguration<UserLoginClient>

@@ -1,3 +1,5 @@
+using System.Buffers.Text;
+using System.Security.Cryptography;
 using FinAut.Domain.Users;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
@@ -15,6 +17,8 @@ public sealed class UserLoginLink
 
     /// <summary>Longest encrypted user id, in characters.</summary>
     public const int EncryptedUserIdMaxLength = 64;
+
+    private const int EncryptedUserIdBytes = 32;
 
     /// <summary>The record's number.</summary>
     public long Id { get; init; }
@@ -34,11 +38,21 @@ public sealed class UserLoginLink
     /// <summary>When the candidate consented, UTC.</summary>
     public required DateTimeOffset Created { get; init; }
 
+    /// <summary>When staff took it back, UTC, or null. A link that was taken back is of no use to anybody, and its encrypted id never returns.</summary>
+    public DateTimeOffset? Revoked { get; private set; }
+
     /// <summary>The LMS.</summary>
     public UserLoginClient Client { get; private set; } = null!;
 
     /// <summary>The person.</summary>
     public User User { get; private set; } = null!;
+
+    /// <summary>A new encrypted user id: 32 random bytes, which say nothing and cannot be guessed.</summary>
+    public static string NewEncryptedUserId() => Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(EncryptedUserIdBytes));
+
+    /// <summary>Takes it back.</summary>
+    /// <param name="now">UTC.</param>
+    public void Revoke(DateTimeOffset now) => Revoked ??= now;
 }
 
 internal sealed class UserLoginLinkConfiguration : IEntityTypeConfiguration<UserLoginLink>
@@ -51,6 +65,9 @@ internal sealed class UserLoginLinkConfiguration : IEntityTypeConfiguration<User
         builder.HasOne(l => l.Client).WithMany().HasForeignKey(l => l.ClientId).OnDelete(DeleteBehavior.Restrict);
         builder.HasOne(l => l.User).WithMany().HasForeignKey(l => l.UserId).OnDelete(DeleteBehavior.Cascade);
         builder.HasIndex(l => l.EncryptedUserId).IsUnique();
+
+        // Among those that were not taken back; the context says so in the database's own words.
+        builder.HasIndex(l => new { l.ClientId, l.Id });
         builder.HasIndex(l => new { l.ClientId, l.UserId }).IsUnique();
         builder.HasIndex(l => new { l.ClientId, l.ExtUserId }).IsUnique();
     }

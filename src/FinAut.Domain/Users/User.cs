@@ -116,6 +116,7 @@ internal sealed class UserConfiguration : IEntityTypeConfiguration<User>
         builder.Property(u => u.Version).IsConcurrencyToken();
         builder.HasIndex(u => u.PersnrLookup).IsUnique();
         builder.HasIndex(u => new { u.CompanyId, u.Id });
+        builder.HasIndex(u => u.Created);
         builder.HasOne<Company>().WithMany().HasForeignKey(u => u.CompanyId).OnDelete(DeleteBehavior.Restrict);
         builder.HasMany(u => u.Employments).WithOne(e => e.User).HasForeignKey(e => e.UserId).OnDelete(DeleteBehavior.Cascade);
         builder.HasMany(u => u.Roles).WithOne().HasForeignKey(r => r.UserId).OnDelete(DeleteBehavior.Cascade);

@@ -20,8 +20,8 @@ public sealed class WebhookDelivery
     /// <summary>The number in the delivery's URL.</summary>
     public long Id { get; init; }
 
-    /// <summary>The company that it tells of.</summary>
-    public required long CompanyId { get; init; }
+    /// <summary>The company that it tells of; null for the post of a UserLogin client.</summary>
+    public required long? CompanyId { get; init; }
 
     /// <summary>The endpoint.</summary>
     public required long EndpointId { get; init; }
@@ -32,13 +32,13 @@ public sealed class WebhookDelivery
     /// <summary>What happened.</summary>
     public required WebhookEvent Event { get; init; }
 
-    /// <summary>The number of the result or status; 0 for a ping or an example.</summary>
+    /// <summary>The number of the result, status or link; 0 for a ping or an example.</summary>
     public required long ObjectId { get; init; }
 
     /// <summary>The person concerned; 0 for a ping. For one endpoint and person, first attempts are made in the order of <see cref="Sequence"/>.</summary>
     public required long UserId { get; init; }
 
-    /// <summary>Counts the events of the company; a later event has a higher number.</summary>
+    /// <summary>Counts the events of the company; a later event has a higher number. 0 for a link made by UserLogin.</summary>
     public required long Sequence { get; init; }
 
     /// <summary>The exact text to post; null once it was purged.</summary>
@@ -139,6 +139,9 @@ public enum WebhookEvent
 
     /// <summary>A test of the endpoint.</summary>
     Ping = 3,
+
+    /// <summary>A link made by UserLogin.</summary>
+    UserLogin = 4,
 }
 
 /// <summary>Where a delivery stands.</summary>
@@ -217,7 +220,10 @@ internal sealed class WebhookDeliveryConfiguration : IEntityTypeConfiguration<We
         builder.Ignore(d => d.IsTest);
         builder.HasIndex(d => new { d.EndpointId, d.Id });
         builder.HasIndex(d => new { d.CompanyId, d.Id });
-        builder.HasIndex(d => d.Created);
+        builder.HasIndex(d => new { d.EndpointId, d.State, d.Id });
+        builder.HasIndex(d => new { d.State, d.Id });
+        builder.HasIndex(d => new { d.Event, d.Id });
+        builder.HasIndex(d => new { d.Created, d.State });
     }
 }
 

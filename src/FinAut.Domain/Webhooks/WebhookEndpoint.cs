@@ -1,10 +1,14 @@
 using FinAut.Domain.Companies;
+using FinAut.Domain.UserLogin;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace FinAut.Domain.Webhooks;
 
-/// <summary>An address to which a company's changed results or statuses are posted.</summary>
+/// <summary>
+/// An address to which a company's changed results or statuses are posted, or a UserLogin client's links. The latter is not shown
+/// to API users, and follows its client's record.
+/// </summary>
 public sealed class WebhookEndpoint
 {
     /// <summary>Longest URL, in characters.</summary>
@@ -24,8 +28,14 @@ public sealed class WebhookEndpoint
     /// <summary>The number in the endpoint's URL.</summary>
     public long Id { get; init; }
 
-    /// <summary>The company; never changes.</summary>
-    public required long CompanyId { get; init; }
+    /// <summary>The company; never changes. Null for a UserLogin client's.</summary>
+    public required long? CompanyId { get; init; }
+
+    /// <summary>The UserLogin client, when it is one's.</summary>
+    public long? UserLoginClientId { get; init; }
+
+    /// <summary>Whose sequence is locked before the endpoint is switched on or off: the company's, or one of its own.</summary>
+    public long SequenceOwner => CompanyId ?? -Id;
 
     /// <summary>What is posted.</summary>
     public required WebhookKind Kind { get; set; }
@@ -123,6 +133,9 @@ public enum WebhookKind
 
     /// <summary>Both.</summary>
     All = 3,
+
+    /// <summary>Links made by UserLogin.</summary>
+    UserLogin = 4,
 }
 
 /// <summary>The form of a posted body.</summary>
@@ -188,7 +201,9 @@ internal sealed class WebhookEndpointConfiguration : IEntityTypeConfiguration<We
         builder.Property(e => e.Url).HasMaxLength(WebhookEndpoint.UrlMaxLength);
         builder.Property(e => e.AppNames).HasMaxLength(WebhookEndpoint.AppNamesMaxLength);
         builder.HasOne<Company>().WithMany().HasForeignKey(e => e.CompanyId).OnDelete(DeleteBehavior.Restrict);
+        builder.HasOne<UserLoginClient>().WithOne().HasForeignKey<WebhookEndpoint>(e => e.UserLoginClientId).OnDelete(DeleteBehavior.Restrict);
         builder.Ignore(e => e.Health);
+        builder.Ignore(e => e.SequenceOwner);
         builder.HasMany(e => e.Secrets).WithOne().HasForeignKey(s => s.EndpointId).OnDelete(DeleteBehavior.Cascade);
     }
 }

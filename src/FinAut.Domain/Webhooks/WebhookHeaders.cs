@@ -34,6 +34,9 @@ public static class WebhookTypes
     /// <summary>A new status. Records of statuses never change.</summary>
     public const string UserStatusCreated = "userstatus.created";
 
+    /// <summary>A candidate linked their person to an LMS.</summary>
+    public const string UserLoginLinked = "userlogin.linked";
+
     /// <summary>A test of the endpoint.</summary>
     public const string Ping = "webhook.ping";
 }

@@ -22,6 +22,9 @@ namespace FinAut.Domain.Data.PostgreSql.Migrations
 
             NpgsqlModelBuilderExtensions.UseIdentityByDefaultColumns(modelBuilder);
 
+            modelBuilder.HasSequence("account_ids")
+                .IncrementsBy(10);
+
             modelBuilder.HasSequence("api_user_ids")
                 .IncrementsBy(10);
 
@@ -41,6 +44,9 @@ namespace FinAut.Domain.Data.PostgreSql.Migrations
                 .IncrementsBy(10);
 
             modelBuilder.HasSequence("competency_result_ids")
+                .IncrementsBy(10);
+
+            modelBuilder.HasSequence("data_protection_key_ids")
                 .IncrementsBy(10);
 
             modelBuilder.HasSequence("department_ids")
@@ -80,6 +86,118 @@ namespace FinAut.Domain.Data.PostgreSql.Migrations
 
             modelBuilder.HasSequence("webhook_notice_ids")
                 .IncrementsBy(10);
+
+            modelBuilder.Entity("FinAut.Domain.Accounts.Account", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseHiLo(b.Property<long>("Id"), "account_ids");
+
+                    b.Property<long?>("ApiUserId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("api_user_id");
+
+                    b.Property<byte[]>("AuthenticatorKeyCipher")
+                        .HasColumnType("bytea")
+                        .HasColumnName("authenticator_key_cipher");
+
+                    b.Property<DateTimeOffset>("Created")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created");
+
+                    b.Property<bool>("Enabled")
+                        .HasColumnType("boolean")
+                        .HasColumnName("enabled");
+
+                    b.Property<int>("FailedSignIns")
+                        .HasColumnType("integer")
+                        .HasColumnName("failed_sign_ins");
+
+                    b.Property<bool>("HasSecondFactor")
+                        .HasColumnType("boolean")
+                        .HasColumnName("has_second_factor");
+
+                    b.Property<short>("Kind")
+                        .HasColumnType("smallint")
+                        .HasColumnName("kind");
+
+                    b.Property<string>("LastCode")
+                        .HasMaxLength(10)
+                        .HasColumnType("character varying(10)")
+                        .HasColumnName("last_code");
+
+                    b.Property<DateTimeOffset?>("LastSignIn")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("last_sign_in");
+
+                    b.Property<DateTimeOffset?>("LockedUntil")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("locked_until");
+
+                    b.Property<string>("NormalizedUserName")
+                        .IsRequired()
+                        .HasMaxLength(256)
+                        .HasColumnType("character varying(256)")
+                        .HasColumnName("normalized_user_name");
+
+                    b.Property<string>("PasswordHash")
+                        .HasMaxLength(500)
+                        .HasColumnType("character varying(500)")
+                        .HasColumnName("password_hash");
+
+                    b.Property<DateTimeOffset?>("ResetExpires")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("reset_expires");
+
+                    b.Property<byte[]>("ResetHash")
+                        .HasMaxLength(32)
+                        .HasColumnType("bytea")
+                        .HasColumnName("reset_hash");
+
+                    b.Property<short?>("Role")
+                        .HasColumnType("smallint")
+                        .HasColumnName("role");
+
+                    b.Property<string>("SecurityStamp")
+                        .IsConcurrencyToken()
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("security_stamp");
+
+                    b.Property<long?>("UserId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("user_id");
+
+                    b.Property<string>("UserName")
+                        .IsRequired()
+                        .HasMaxLength(254)
+                        .HasColumnType("character varying(254)")
+                        .HasColumnName("user_name");
+
+                    b.HasKey("Id")
+                        .HasName("pk_accounts");
+
+                    b.HasIndex("ApiUserId")
+                        .IsUnique()
+                        .HasDatabaseName("ix_accounts_api_user_id");
+
+                    b.HasIndex("NormalizedUserName")
+                        .IsUnique()
+                        .HasDatabaseName("ix_accounts_normalized_user_name");
+
+                    b.HasIndex("ResetHash")
+                        .HasDatabaseName("ix_accounts_reset_hash");
+
+                    b.HasIndex("UserId")
+                        .IsUnique()
+                        .HasDatabaseName("ix_accounts_user_id");
+
+                    b.ToTable("accounts", (string)null);
+                });
 
             modelBuilder.Entity("FinAut.Domain.ApiClients.AccessToken", b =>
                 {
@@ -146,11 +264,6 @@ namespace FinAut.Domain.Data.PostgreSql.Migrations
                         .HasMaxLength(150)
                         .HasColumnType("character varying(150)")
                         .HasColumnName("normalized_user_name");
-
-                    b.Property<string>("PasswordHash")
-                        .HasMaxLength(500)
-                        .HasColumnType("character varying(500)")
-                        .HasColumnName("password_hash");
 
                     b.Property<int?>("PermitLimit")
                         .HasColumnType("integer")
@@ -373,6 +486,15 @@ namespace FinAut.Domain.Data.PostgreSql.Migrations
                     b.HasIndex("At")
                         .HasDatabaseName("ix_audit_entries_at");
 
+                    b.HasIndex("Action", "Id")
+                        .HasDatabaseName("ix_audit_entries_action_id");
+
+                    b.HasIndex("Actor", "Id")
+                        .HasDatabaseName("ix_audit_entries_actor_id");
+
+                    b.HasIndex("Entity", "Id")
+                        .HasDatabaseName("ix_audit_entries_entity_id");
+
                     b.HasIndex("UserId", "At")
                         .HasDatabaseName("ix_audit_entries_user_id_at");
 
@@ -557,6 +679,36 @@ namespace FinAut.Domain.Data.PostgreSql.Migrations
                         .HasDatabaseName("ix_competency_results_user_login_link_id_goal_id_external_syst");
 
                     b.ToTable("competency_results", (string)null);
+                });
+
+            modelBuilder.Entity("FinAut.Domain.Data.DataProtectionKey", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseHiLo(b.Property<long>("Id"), "data_protection_key_ids");
+
+                    b.Property<DateTimeOffset>("Created")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created");
+
+                    b.Property<string>("FriendlyName")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("friendly_name");
+
+                    b.Property<string>("Xml")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("xml");
+
+                    b.HasKey("Id")
+                        .HasName("pk_data_protection_keys");
+
+                    b.ToTable("data_protection_keys", (string)null);
                 });
 
             modelBuilder.Entity("FinAut.Domain.Ordninger.Ordning", b =>
@@ -872,6 +1024,9 @@ namespace FinAut.Domain.Data.PostgreSql.Migrations
                     b.HasKey("Id")
                         .HasName("pk_user_statuses");
 
+                    b.HasIndex("Created")
+                        .HasDatabaseName("ix_user_statuses_created");
+
                     b.HasIndex("OrdningId")
                         .HasDatabaseName("ix_user_statuses_ordning_id");
 
@@ -896,6 +1051,10 @@ namespace FinAut.Domain.Data.PostgreSql.Migrations
                     b.Property<long>("ApiUserId")
                         .HasColumnType("bigint")
                         .HasColumnName("api_user_id");
+
+                    b.Property<bool>("Enabled")
+                        .HasColumnType("boolean")
+                        .HasColumnName("enabled");
 
                     b.Property<string>("Name")
                         .IsRequired()
@@ -963,6 +1122,10 @@ namespace FinAut.Domain.Data.PostgreSql.Migrations
                         .HasColumnType("character varying(128)")
                         .HasColumnName("ext_user_id");
 
+                    b.Property<DateTimeOffset?>("Revoked")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("revoked");
+
                     b.Property<long>("UserId")
                         .HasColumnType("bigint")
                         .HasColumnName("user_id");
@@ -979,11 +1142,16 @@ namespace FinAut.Domain.Data.PostgreSql.Migrations
 
                     b.HasIndex("ClientId", "ExtUserId")
                         .IsUnique()
-                        .HasDatabaseName("ix_user_login_links_client_id_ext_user_id");
+                        .HasDatabaseName("ix_user_login_links_client_id_ext_user_id")
+                        .HasFilter("revoked IS NULL");
+
+                    b.HasIndex("ClientId", "Id")
+                        .HasDatabaseName("ix_user_login_links_client_id_id");
 
                     b.HasIndex("ClientId", "UserId")
                         .IsUnique()
-                        .HasDatabaseName("ix_user_login_links_client_id_user_id");
+                        .HasDatabaseName("ix_user_login_links_client_id_user_id")
+                        .HasFilter("revoked IS NULL");
 
                     b.ToTable("user_login_links", (string)null);
                 });
@@ -1137,6 +1305,9 @@ namespace FinAut.Domain.Data.PostgreSql.Migrations
                     b.HasKey("Id")
                         .HasName("pk_users");
 
+                    b.HasIndex("Created")
+                        .HasDatabaseName("ix_users_created");
+
                     b.HasIndex("PersnrLookup")
                         .IsUnique()
                         .HasDatabaseName("ix_users_persnr_lookup");
@@ -1246,7 +1417,7 @@ namespace FinAut.Domain.Data.PostgreSql.Migrations
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("claimed_until");
 
-                    b.Property<long>("CompanyId")
+                    b.Property<long?>("CompanyId")
                         .HasColumnType("bigint")
                         .HasColumnName("company_id");
 
@@ -1313,11 +1484,11 @@ namespace FinAut.Domain.Data.PostgreSql.Migrations
                     b.HasKey("Id")
                         .HasName("pk_webhook_deliveries");
 
-                    b.HasIndex("Created")
-                        .HasDatabaseName("ix_webhook_deliveries_created");
-
                     b.HasIndex("CompanyId", "Id")
                         .HasDatabaseName("ix_webhook_deliveries_company_id_id");
+
+                    b.HasIndex("Created", "State")
+                        .HasDatabaseName("ix_webhook_deliveries_created_state");
 
                     b.HasIndex("EndpointId", "ClaimedUntil")
                         .HasDatabaseName("ix_webhook_deliveries_endpoint_id_claimed_until")
@@ -1326,9 +1497,18 @@ namespace FinAut.Domain.Data.PostgreSql.Migrations
                     b.HasIndex("EndpointId", "Id")
                         .HasDatabaseName("ix_webhook_deliveries_endpoint_id_id");
 
+                    b.HasIndex("Event", "Id")
+                        .HasDatabaseName("ix_webhook_deliveries_event_id");
+
+                    b.HasIndex("State", "Id")
+                        .HasDatabaseName("ix_webhook_deliveries_state_id");
+
                     b.HasIndex("EndpointId", "NextAttempt", "Sequence")
                         .HasDatabaseName("ix_webhook_deliveries_endpoint_id_next_attempt_sequence")
                         .HasFilter("state = 1");
+
+                    b.HasIndex("EndpointId", "State", "Id")
+                        .HasDatabaseName("ix_webhook_deliveries_endpoint_id_state_id");
 
                     b.HasIndex("EndpointId", "UserId", "Sequence")
                         .HasDatabaseName("ix_webhook_deliveries_endpoint_id_user_id_sequence")
@@ -1360,7 +1540,7 @@ namespace FinAut.Domain.Data.PostgreSql.Migrations
                         .HasColumnType("smallint")
                         .HasColumnName("body_form");
 
-                    b.Property<long>("CompanyId")
+                    b.Property<long?>("CompanyId")
                         .HasColumnType("bigint")
                         .HasColumnName("company_id");
 
@@ -1402,11 +1582,19 @@ namespace FinAut.Domain.Data.PostgreSql.Migrations
                         .HasColumnType("character varying(2000)")
                         .HasColumnName("url");
 
+                    b.Property<long?>("UserLoginClientId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("user_login_client_id");
+
                     b.HasKey("Id")
                         .HasName("pk_webhook_endpoints");
 
                     b.HasIndex("CompanyId")
                         .HasDatabaseName("ix_webhook_endpoints_company_id");
+
+                    b.HasIndex("UserLoginClientId")
+                        .IsUnique()
+                        .HasDatabaseName("ix_webhook_endpoints_user_login_client_id");
 
                     b.ToTable("webhook_endpoints", (string)null);
                 });
@@ -1505,6 +1693,21 @@ namespace FinAut.Domain.Data.PostgreSql.Migrations
                         .HasName("pk_webhook_sequences");
 
                     b.ToTable("webhook_sequences", (string)null);
+                });
+
+            modelBuilder.Entity("FinAut.Domain.Accounts.Account", b =>
+                {
+                    b.HasOne("FinAut.Domain.ApiClients.ApiUser", null)
+                        .WithMany()
+                        .HasForeignKey("ApiUserId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .HasConstraintName("fk_accounts_api_users_api_user_id");
+
+                    b.HasOne("FinAut.Domain.Users.User", null)
+                        .WithMany()
+                        .HasForeignKey("UserId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .HasConstraintName("fk_accounts_users_user_id");
                 });
 
             modelBuilder.Entity("FinAut.Domain.ApiClients.AccessToken", b =>
@@ -1800,8 +2003,13 @@ namespace FinAut.Domain.Data.PostgreSql.Migrations
                         .WithMany()
                         .HasForeignKey("CompanyId")
                         .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired()
                         .HasConstraintName("fk_webhook_endpoints_companies_company_id");
+
+                    b.HasOne("FinAut.Domain.UserLogin.UserLoginClient", null)
+                        .WithOne()
+                        .HasForeignKey("FinAut.Domain.Webhooks.WebhookEndpoint", "UserLoginClientId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_webhook_endpoints_user_login_clients_user_login_client_id");
                 });
 
             modelBuilder.Entity("FinAut.Domain.Webhooks.WebhookEndpointSecret", b =>

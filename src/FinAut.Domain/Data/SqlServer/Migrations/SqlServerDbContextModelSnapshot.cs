@@ -23,6 +23,9 @@ namespace FinAut.Domain.Data.SqlServer.Migrations
 
             SqlServerModelBuilderExtensions.UseIdentityColumns(modelBuilder);
 
+            modelBuilder.HasSequence("AccountIds", "dbo")
+                .IncrementsBy(10);
+
             modelBuilder.HasSequence("ApiUserIds", "dbo")
                 .IncrementsBy(10);
 
@@ -42,6 +45,9 @@ namespace FinAut.Domain.Data.SqlServer.Migrations
                 .IncrementsBy(10);
 
             modelBuilder.HasSequence("CompetencyResultIds", "dbo")
+                .IncrementsBy(10);
+
+            modelBuilder.HasSequence("DataProtectionKeyIds", "dbo")
                 .IncrementsBy(10);
 
             modelBuilder.HasSequence("DepartmentIds", "dbo")
@@ -81,6 +87,96 @@ namespace FinAut.Domain.Data.SqlServer.Migrations
 
             modelBuilder.HasSequence("WebhookNoticeIds", "dbo")
                 .IncrementsBy(10);
+
+            modelBuilder.Entity("FinAut.Domain.Accounts.Account", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint");
+
+                    SqlServerPropertyBuilderExtensions.UseHiLo(b.Property<long>("Id"), "AccountIds", "dbo");
+
+                    b.Property<long?>("ApiUserId")
+                        .HasColumnType("bigint");
+
+                    b.Property<byte[]>("AuthenticatorKeyCipher")
+                        .HasColumnType("varbinary(max)");
+
+                    b.Property<DateTimeOffset>("Created")
+                        .HasColumnType("datetimeoffset");
+
+                    b.Property<bool>("Enabled")
+                        .HasColumnType("bit");
+
+                    b.Property<int>("FailedSignIns")
+                        .HasColumnType("int");
+
+                    b.Property<bool>("HasSecondFactor")
+                        .HasColumnType("bit");
+
+                    b.Property<short>("Kind")
+                        .HasColumnType("smallint");
+
+                    b.Property<string>("LastCode")
+                        .HasMaxLength(10)
+                        .HasColumnType("nvarchar(10)");
+
+                    b.Property<DateTimeOffset?>("LastSignIn")
+                        .HasColumnType("datetimeoffset");
+
+                    b.Property<DateTimeOffset?>("LockedUntil")
+                        .HasColumnType("datetimeoffset");
+
+                    b.Property<string>("NormalizedUserName")
+                        .IsRequired()
+                        .HasMaxLength(256)
+                        .HasColumnType("nvarchar(256)");
+
+                    b.Property<string>("PasswordHash")
+                        .HasMaxLength(500)
+                        .HasColumnType("nvarchar(500)");
+
+                    b.Property<DateTimeOffset?>("ResetExpires")
+                        .HasColumnType("datetimeoffset");
+
+                    b.Property<byte[]>("ResetHash")
+                        .HasMaxLength(32)
+                        .HasColumnType("varbinary(32)");
+
+                    b.Property<short?>("Role")
+                        .HasColumnType("smallint");
+
+                    b.Property<string>("SecurityStamp")
+                        .IsConcurrencyToken()
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("nvarchar(32)");
+
+                    b.Property<long?>("UserId")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("UserName")
+                        .IsRequired()
+                        .HasMaxLength(254)
+                        .HasColumnType("nvarchar(254)");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("ApiUserId")
+                        .IsUnique()
+                        .HasFilter("[ApiUserId] IS NOT NULL");
+
+                    b.HasIndex("NormalizedUserName")
+                        .IsUnique();
+
+                    b.HasIndex("ResetHash");
+
+                    b.HasIndex("UserId")
+                        .IsUnique()
+                        .HasFilter("[UserId] IS NOT NULL");
+
+                    b.ToTable("Accounts", (string)null);
+                });
 
             modelBuilder.Entity("FinAut.Domain.ApiClients.AccessToken", b =>
                 {
@@ -133,10 +229,6 @@ namespace FinAut.Domain.Data.SqlServer.Migrations
                         .IsRequired()
                         .HasMaxLength(150)
                         .HasColumnType("nvarchar(150)");
-
-                    b.Property<string>("PasswordHash")
-                        .HasMaxLength(500)
-                        .HasColumnType("nvarchar(500)");
 
                     b.Property<int?>("PermitLimit")
                         .HasColumnType("int");
@@ -314,6 +406,12 @@ namespace FinAut.Domain.Data.SqlServer.Migrations
 
                     b.HasIndex("At");
 
+                    b.HasIndex("Action", "Id");
+
+                    b.HasIndex("Actor", "Id");
+
+                    b.HasIndex("Entity", "Id");
+
                     b.HasIndex("UserId", "At");
 
                     b.ToTable("AuditEntries", (string)null);
@@ -464,6 +562,31 @@ namespace FinAut.Domain.Data.SqlServer.Migrations
                         .IsUnique();
 
                     b.ToTable("CompetencyResults", (string)null);
+                });
+
+            modelBuilder.Entity("FinAut.Domain.Data.DataProtectionKey", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint");
+
+                    SqlServerPropertyBuilderExtensions.UseHiLo(b.Property<long>("Id"), "DataProtectionKeyIds", "dbo");
+
+                    b.Property<DateTimeOffset>("Created")
+                        .HasColumnType("datetimeoffset");
+
+                    b.Property<string>("FriendlyName")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)");
+
+                    b.Property<string>("Xml")
+                        .IsRequired()
+                        .HasColumnType("nvarchar(max)");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("DataProtectionKeys", (string)null);
                 });
 
             modelBuilder.Entity("FinAut.Domain.Ordninger.Ordning", b =>
@@ -741,6 +864,8 @@ namespace FinAut.Domain.Data.SqlServer.Migrations
 
                     b.HasKey("Id");
 
+                    b.HasIndex("Created");
+
                     b.HasIndex("OrdningId");
 
                     b.HasIndex("StatusSetById");
@@ -760,6 +885,9 @@ namespace FinAut.Domain.Data.SqlServer.Migrations
 
                     b.Property<long>("ApiUserId")
                         .HasColumnType("bigint");
+
+                    b.Property<bool>("Enabled")
+                        .HasColumnType("bit");
 
                     b.Property<string>("Name")
                         .IsRequired()
@@ -815,6 +943,9 @@ namespace FinAut.Domain.Data.SqlServer.Migrations
                         .HasMaxLength(128)
                         .HasColumnType("nvarchar(128)");
 
+                    b.Property<DateTimeOffset?>("Revoked")
+                        .HasColumnType("datetimeoffset");
+
                     b.Property<long>("UserId")
                         .HasColumnType("bigint");
 
@@ -826,10 +957,14 @@ namespace FinAut.Domain.Data.SqlServer.Migrations
                     b.HasIndex("UserId");
 
                     b.HasIndex("ClientId", "ExtUserId")
-                        .IsUnique();
+                        .IsUnique()
+                        .HasFilter("[Revoked] IS NULL");
+
+                    b.HasIndex("ClientId", "Id");
 
                     b.HasIndex("ClientId", "UserId")
-                        .IsUnique();
+                        .IsUnique()
+                        .HasFilter("[Revoked] IS NULL");
 
                     b.ToTable("UserLoginLinks", (string)null);
                 });
@@ -953,6 +1088,8 @@ namespace FinAut.Domain.Data.SqlServer.Migrations
 
                     b.HasKey("Id");
 
+                    b.HasIndex("Created");
+
                     b.HasIndex("PersnrLookup")
                         .IsUnique();
 
@@ -1039,7 +1176,7 @@ namespace FinAut.Domain.Data.SqlServer.Migrations
                     b.Property<DateTimeOffset?>("ClaimedUntil")
                         .HasColumnType("datetimeoffset");
 
-                    b.Property<long>("CompanyId")
+                    b.Property<long?>("CompanyId")
                         .HasColumnType("bigint");
 
                     b.Property<string>("CorrelationId")
@@ -1090,17 +1227,23 @@ namespace FinAut.Domain.Data.SqlServer.Migrations
 
                     b.HasKey("Id");
 
-                    b.HasIndex("Created");
-
                     b.HasIndex("CompanyId", "Id");
+
+                    b.HasIndex("Created", "State");
 
                     b.HasIndex("EndpointId", "ClaimedUntil")
                         .HasFilter("[ClaimedUntil] IS NOT NULL");
 
                     b.HasIndex("EndpointId", "Id");
 
+                    b.HasIndex("Event", "Id");
+
+                    b.HasIndex("State", "Id");
+
                     b.HasIndex("EndpointId", "NextAttempt", "Sequence")
                         .HasFilter("[State] = 1");
+
+                    b.HasIndex("EndpointId", "State", "Id");
 
                     b.HasIndex("EndpointId", "UserId", "Sequence")
                         .HasFilter("[State] = 1");
@@ -1127,7 +1270,7 @@ namespace FinAut.Domain.Data.SqlServer.Migrations
                     b.Property<short>("BodyForm")
                         .HasColumnType("smallint");
 
-                    b.Property<long>("CompanyId")
+                    b.Property<long?>("CompanyId")
                         .HasColumnType("bigint");
 
                     b.Property<DateTimeOffset>("Created")
@@ -1159,9 +1302,16 @@ namespace FinAut.Domain.Data.SqlServer.Migrations
                         .HasMaxLength(2000)
                         .HasColumnType("nvarchar(2000)");
 
+                    b.Property<long?>("UserLoginClientId")
+                        .HasColumnType("bigint");
+
                     b.HasKey("Id");
 
                     b.HasIndex("CompanyId");
+
+                    b.HasIndex("UserLoginClientId")
+                        .IsUnique()
+                        .HasFilter("[UserLoginClientId] IS NOT NULL");
 
                     b.ToTable("WebhookEndpoints", (string)null);
                 });
@@ -1240,6 +1390,19 @@ namespace FinAut.Domain.Data.SqlServer.Migrations
                     b.HasKey("CompanyId");
 
                     b.ToTable("WebhookSequences", (string)null);
+                });
+
+            modelBuilder.Entity("FinAut.Domain.Accounts.Account", b =>
+                {
+                    b.HasOne("FinAut.Domain.ApiClients.ApiUser", null)
+                        .WithMany()
+                        .HasForeignKey("ApiUserId")
+                        .OnDelete(DeleteBehavior.Cascade);
+
+                    b.HasOne("FinAut.Domain.Users.User", null)
+                        .WithMany()
+                        .HasForeignKey("UserId")
+                        .OnDelete(DeleteBehavior.Cascade);
                 });
 
             modelBuilder.Entity("FinAut.Domain.ApiClients.AccessToken", b =>
@@ -1504,8 +1667,12 @@ namespace FinAut.Domain.Data.SqlServer.Migrations
                     b.HasOne("FinAut.Domain.Companies.Company", null)
                         .WithMany()
                         .HasForeignKey("CompanyId")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired();
+                        .OnDelete(DeleteBehavior.Restrict);
+
+                    b.HasOne("FinAut.Domain.UserLogin.UserLoginClient", null)
+                        .WithOne()
+                        .HasForeignKey("FinAut.Domain.Webhooks.WebhookEndpoint", "UserLoginClientId")
+                        .OnDelete(DeleteBehavior.Restrict);
                 });
 
             modelBuilder.Entity("FinAut.Domain.Webhooks.WebhookEndpointSecret", b =>
