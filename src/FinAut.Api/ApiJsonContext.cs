@@ -7,6 +7,7 @@ using FinAut.Api.OAuth;
 using FinAut.Api.Ordninger;
 using FinAut.Api.Results;
 using FinAut.Api.Statuses;
+using FinAut.Api.UserLogin;
 using FinAut.Api.Users;
 using FinAut.Api.Webhooks;
 
@@ -44,6 +45,7 @@ namespace FinAut.Api;
 [JsonSerializable(typeof(WebhookEndpointReply))]
 [JsonSerializable(typeof(ListReply<WebhookEndpointReply>))]
 [JsonSerializable(typeof(WebhookExchange))]
+[JsonSerializable(typeof(UserLoginPost))]
 [JsonSerializable(typeof(WebhookDeliveryReply))]
 [JsonSerializable(typeof(ListReply<WebhookDeliveryReply>))]
 internal sealed partial class ApiJsonContext : JsonSerializerContext;

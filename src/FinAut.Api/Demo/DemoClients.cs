@@ -1,3 +1,4 @@
+using FinAut.Domain.Accounts;
 using FinAut.Domain.ApiClients;
 using FinAut.Domain.Competency;
 using FinAut.Domain.Ordninger;
@@ -13,11 +14,16 @@ internal static class DemoClients
     private const long DemoId = 1;
     private const long ExamId = 2;
     private const long OtherId = 3;
+    private const long StaffId = 4;
+    private const long CandidateAccountId = 5;
     private const long UserLoginClientId = 1;
     private const long LinkId = 1;
 
     // The number by which examples know a goal.
     private const long WellKnownGoalId = 456;
+
+    // An address everywhere else; here something to remember.
+    private const string CandidateName = "kandidat";
 
     private const int Year = 2026;
 
@@ -54,6 +60,7 @@ internal static class DemoClients
             .. ApiUser(DemoId, "demo", "Demo-Passord-1", seen),
             .. ApiUser(ExamId, "exam", null, seen),
             .. ApiUser(OtherId, "other", "Other-Passord-1", [DemoCompanies.OutsideId]),
+            Account(Domain.Accounts.Account.OfStaff("staff", StaffRole.Administrator, Created, StaffId), "Staff-Passord-1"),
             .. Application(DemoId, "finaut-demo", "Demo", Scopes.Read | Scopes.Write | Scopes.Webhooks),
             .. Application(ExamId, "finaut-exam", "Eksamensplattform", Scopes.Read | Scopes.Write | Scopes.Exam),
             .. Application(OtherId, "finaut-other", "Utenfor", Scopes.Read | Scopes.Write),
@@ -84,6 +91,17 @@ internal static class DemoClients
             EncryptedUserId = "example_encrypted_id_123",
             Created = Created.AddMonths(2),
         },
+        Account(
+            new Account
+            {
+                Id = CandidateAccountId,
+                Kind = AccountKind.Candidate,
+                UserName = CandidateName,
+                NormalizedUserName = Domain.Accounts.Account.Normalize(AccountKind.Candidate, CandidateName),
+                UserId = DemoKnownPeople.CandidateId,
+                Created = Created,
+            },
+            "Kandidat-Passord-1"),
         Completed(1, goalId: 1, new(2026, 2, 12)),
         Completed(2, goalId: 3, new(2026, 3, 5)),
         Completed(3, goalId: 9, new(2026, 5, 20)),
@@ -92,9 +110,14 @@ internal static class DemoClients
     private static IEnumerable<object> ApiUser(long id, string userName, string? password, List<long> companyIds)
     {
         var user = new ApiUser { Id = id, UserName = userName, Created = Created };
-        user.PasswordHash = password is null ? null : new PasswordHasher<ApiUser>().HashPassword(user, password);
         companyIds.ForEach(user.Link);
-        return [user, .. user.Companies];
+        return [user, .. user.Companies, .. password is null ? Enumerable.Empty<object>() : [Account(Domain.Accounts.Account.Of(user, Created, id), password)]];
+    }
+
+    private static Account Account(Account account, string password)
+    {
+        account.PasswordHash = new PasswordHasher<Account>().HashPassword(account, password);
+        return account;
     }
 
     // One application and one secret for each API user, so that all three share a number.

@@ -67,11 +67,12 @@ internal sealed class DemoSeeder(FinAutDbContext db, PersnrProtector protector, 
             .. companies.Franchises,
             .. DemoClients.Create(companies),
             .. known.SelectMany(person => person.Rows(ids)),
-            .. DemoClients.CreateForPeople(),
         ];
         await progress.ShowAsync(0);
         await writer.WriteAsync(first, cancellationToken);
-        long rows = first.Count;
+        List<object> second = [.. DemoClients.CreateForPeople()];
+        await writer.WriteAsync(second, cancellationToken);
+        long rows = first.Count + second.Count;
 
         var people = new DemoPeople(companies.Workplaces, protector, ids);
         for (var done = 0; done < users;)

@@ -2,6 +2,7 @@ using System.Data.Common;
 using System.Net.Sockets;
 using FinAut.Api.Http;
 using FinAut.Api.OAuth;
+using FinAut.Api.Pages;
 
 namespace FinAut.Api.Errors;
 
@@ -59,8 +60,8 @@ internal sealed partial class ErrorMiddleware(RequestDelegate next, ILogger<Erro
             }
         }
 
-        await (ApiPaths.IsOAuthEndpoint(context.Request.Path)
-            ? OAuthErrors.WriteAsync(context, status)
+        await (ApiPaths.IsOAuthEndpoint(context.Request.Path) ? OAuthErrors.WriteAsync(context, status)
+            : SitePaths.IsSite(context.Request.Path) ? SiteErrors.WriteAsync(context, status)
             : Problems.WriteAsync(context, status, Problems.DetailOf(status, context.Request)));
     }
 

@@ -11,6 +11,9 @@ public sealed class ProblemResult(int status, string detail, IReadOnlyDictionary
     /// <summary>Under this name stand messages about the body as a whole.</summary>
     public const string NonField = "non_field_errors";
 
+    /// <summary>What is wrong, for people.</summary>
+    public string Detail => detail;
+
     /// <summary>422 for one field.</summary>
     public static ProblemResult Invalid(string field, string message) =>
         new(StatusCodes.Status422UnprocessableEntity, DetailOf(field, message), new Dictionary<string, string[]> { [field] = [message] });

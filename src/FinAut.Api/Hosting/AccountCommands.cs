@@ -1,10 +1,14 @@
 using System.CommandLine;
 using System.Security.Cryptography;
+using FinAut.Api.Accounts;
+using FinAut.Api.Pages.Staff;
+using FinAut.Domain.Accounts;
 using FinAut.Domain.ApiClients;
 using FinAut.Domain.Audit;
 using FinAut.Domain.Data;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
 
 namespace FinAut.Api.Hosting;
 
@@ -15,6 +19,35 @@ internal static class AccountCommands
     private const int PasswordLength = 20;
     private const int MinPasswordLength = 12;
     private const string PasswordCharacters = "ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnpqrstuvwxyz23456789";
+
+    public static Command CreateStaff()
+    {
+        var userName = new Option<string>("--username") { Description = "The name to sign in with.", Required = true };
+        var support = new Option<bool>("--support") { Description = "May read everything and replay webhooks, instead of being an administrator." };
+        var command = new Command("create-staff", "Makes an account of staff and prints a link by which its holder chooses a password: once, within 24 hours.") { userName, support };
+        command.SetAction((parsed, cancellationToken) => Commands.WithDatabaseAsync(parsed, async (services, db) =>
+        {
+            var name = parsed.GetRequiredValue(userName).Trim().Normalize();
+            if (!UserNames.IsName(name))
+            {
+                return await RefuseAsync($"--username must be {UserNames.Rule}.");
+            }
+
+            var role = parsed.GetValue(support) ? StaffRole.Support : StaffRole.Administrator;
+            var account = Account.OfStaff(name, role, services.GetRequiredService<TimeProvider>().GetUtcNow());
+            db.Accounts.Add(account);
+            var link = services.GetRequiredService<ResetLinks>().Make(account);
+            if (!await SaveAsync(db, "create-staff", cancellationToken))
+            {
+                return await RefuseAsync($"There is an account {name} already.");
+            }
+
+            Console.WriteLine($"username: {name}");
+            Console.WriteLine($"link: {services.GetRequiredService<IOptions<PublicOptions>>().Value.HostUrl ?? PublicOptions.DemoHostUrl}{link}");
+            return 0;
+        }));
+        return command;
+    }
 
     public static Command CreateApiUser()
     {
@@ -59,8 +92,10 @@ internal static class AccountCommands
                 MayWrite = !parsed.GetValue(readOnly),
                 PermitLimit = parsed.GetValue(limit),
             };
-            user.PasswordHash = new PasswordHasher<ApiUser>().HashPassword(user, password);
             db.ApiUsers.Add(user);
+            var account = Account.Of(user, user.Created);
+            account.PasswordHash = new PasswordHasher<Account>().HashPassword(account, password);
+            db.Accounts.Add(account);
             known.ForEach(user.Link);
             if (!await SaveAsync(db, "create-api-user", cancellationToken))
             {

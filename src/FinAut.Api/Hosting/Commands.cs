@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Data.Common;
 using FinAut.Api.Audit;
 using FinAut.Api.Demo;
+using FinAut.Api.UserLogin;
 using FinAut.Api.Webhooks;
 using FinAut.Domain.Data;
 using FinAut.Domain.Users;
@@ -31,8 +32,10 @@ public static class Commands
         {
             CreateMigrate(),
             CreateSeed(),
+            AccountCommands.CreateStaff(),
             AccountCommands.CreateApiUser(),
             AccountCommands.CreateApplication(),
+            CandidateCommands.CreateLink(),
             AuditCommands.CreateExport(),
             WebhookCommands.Create(),
         };

@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using System.Data.Common;
+using FinAut.Api.Accounts;
 using FinAut.Api.Http;
 using FinAut.Api.OAuth;
 using FinAut.Api.Webhooks;
@@ -119,10 +120,14 @@ internal static class DatabaseSetup
         services.AddScoped(scope =>
         {
             var db = scope.GetRequiredService<IDbContextFactory<FinAutDbContext>>().CreateDbContext();
+            var context = scope.GetRequiredService<IHttpContextAccessor>().HttpContext;
             if (scope.GetRequiredService<CallerAccessor>().Caller is { } caller)
             {
-                var correlationId = scope.GetRequiredService<IHttpContextAccessor>().HttpContext!.CorrelationId();
-                (db.Reach, db.Actor) = (caller.Reach, new Actor(ActorKind.Application, caller.ClientId, correlationId));
+                (db.Reach, db.Actor) = (caller.Reach, caller.ToActor(context!.CorrelationId()));
+            }
+            else if (context is not null)
+            {
+                db.Actor = context.User.ToActor(context.CorrelationId());
             }
 
             return db;

@@ -1,4 +1,5 @@
 using System.Text;
+using FinAut.Api.Http;
 using FinAut.Api.OAuth;
 
 namespace FinAut.Api.Hosting;
@@ -22,7 +23,7 @@ internal sealed partial class RequestLogMiddleware(RequestDelegate next, ILogger
         {
             LogRequest(
                 context.Request.Method,
-                Harmless(context.Request.Path.ToUriComponent()),
+                Harmless(Describe(context.Request.Path)),
                 Harmless(Describe(context.Request.Query)),
                 context.Response.StatusCode,
                 time.GetElapsedTime(started).TotalMilliseconds,
@@ -35,6 +36,14 @@ internal sealed partial class RequestLogMiddleware(RequestDelegate next, ILogger
     {
         var masked = MaskingFormatter.Mask(text);
         return masked.Length > MaxLength ? masked[..MaxLength] : masked;
+    }
+
+    // An LMS may call its people by their email addresses.
+    private static string Describe(PathString path)
+    {
+        var text = path.ToUriComponent();
+        var named = ApiPaths.IsUnder(path, ApiPaths.UserLogin) ? text.IndexOf('/', Math.Min(ApiPaths.UserLogin.Length, text.Length)) : -1;
+        return named < 0 ? text : text[..(named + 1)] + "***";
     }
 
     private static string Describe(IQueryCollection query)

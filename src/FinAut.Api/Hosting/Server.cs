@@ -1,11 +1,14 @@
 using System.Text;
+using FinAut.Api.Accounts;
 using FinAut.Api.Docs;
 using FinAut.Api.Errors;
 using FinAut.Api.Http;
 using FinAut.Api.OAuth;
+using FinAut.Api.Pages;
 using FinAut.Api.Results;
 using FinAut.Api.Statuses;
 using FinAut.Api.Throttling;
+using FinAut.Api.UserLogin;
 using FinAut.Api.Users;
 using FinAut.Api.Validation;
 using FinAut.Api.Webhooks;
@@ -74,6 +77,7 @@ public static class Server
         services.AddValidation().AddScoped<Conflicts>();
         services.AddUsers().AddStatuses().AddResults();
         services.AddWebhooks(configuration);
+        services.AddAccounts().AddSite().AddUserLogin(configuration);
 
         // The entry assembly, where controllers are looked for by default, is another under test.
         services.AddControllers(mvc => mvc.Conventions.Add(new PolicyConvention()))
@@ -124,6 +128,7 @@ public static class Server
         app.UseHostFiltering();
         app.UseMiddleware<HttpsOnlyMiddleware>();
         app.UseMiddleware<UrlConventionsMiddleware>();
+        app.UseMiddleware<SiteHeadersMiddleware>();
         app.UseRouting();
         app.UseAuthentication();
         app.UseMiddleware<ApiGateMiddleware>();
@@ -131,5 +136,6 @@ public static class Server
         app.MapHealth();
         app.MapDocs();
         app.MapControllers();
+        app.MapSite();
     }
 }

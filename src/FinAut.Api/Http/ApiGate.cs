@@ -1,3 +1,4 @@
+using FinAut.Api.Accounts;
 using FinAut.Api.Errors;
 using FinAut.Api.OAuth;
 using FinAut.Api.Throttling;
@@ -20,7 +21,7 @@ internal sealed class ApiGateMiddleware(RequestDelegate next, Throttle throttle,
             return;
         }
 
-        if (accessor.Caller is not { } caller)
+        if ((accessor.Caller ?? await SessionCaller.FindAsync(context)) is not { } caller)
         {
             await context.ChallengeAsync();
             return;

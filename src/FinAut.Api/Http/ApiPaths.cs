@@ -18,11 +18,17 @@ public static class ApiPaths
     /// <summary>The documentation for integrators.</summary>
     public const string Docs = ApiRoot + "docs/";
 
-    private static readonly string[] Unguarded = [OldToken, Docs];
+    /// <summary>Where people sign in.</summary>
+    public const string SignIn = ApiRoot + "api-auth/";
+
+    /// <summary>Where candidates' browsers come from an LMS.</summary>
+    public const string UserLogin = ApiRoot + "userlogin/";
+
+    private static readonly string[] Unguarded = [OldToken, Docs, SignIn, UserLogin];
 
     private static readonly string[] OAuthEndpoints = ["/o/token/", "/o/revoke_token/", "/o/introspect/", OldToken];
 
-    /// <summary>True for a path that only a valid token opens: the API less its token endpoint and documentation.</summary>
+    /// <summary>True for a path that only a valid token opens: the API less its token endpoint, documentation and pages.</summary>
     public static bool NeedsToken(PathString path) => IsUnder(path, ApiRoot) && !Array.Exists(Unguarded, open => IsUnder(path, open));
 
     /// <summary>True for the endpoints that answer in the form of RFC 6749.</summary>

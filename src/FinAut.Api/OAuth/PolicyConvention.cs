@@ -9,7 +9,7 @@ internal sealed class PolicyConvention : IActionModelConvention
     public void Apply(ActionModel action)
     {
         var attributes = action.Attributes.Concat(action.Controller.Attributes);
-        if (!attributes.Any(a => a is RequireScopeAttribute or IAllowAnonymous))
+        if (!attributes.Any(a => a is RequireScopeAttribute or IAllowAnonymous or AuthorizeAttribute { Policy: not null }))
         {
             throw new InvalidOperationException(
                 $"{action.DisplayName} says neither [RequireScope] nor [AllowAnonymous]: every action must say who may call it.");

@@ -31,11 +31,20 @@ public sealed class UserStatusWriter(FinAutDbContext db, CallerAccessor accessor
 
     /// <summary>Records a status from a body of the right form.</summary>
     /// <returns>The record's number, or what is wrong.</returns>
-    internal async Task<(long Id, ProblemResult? Error)> CreateAsync(UserStatusRequest request, CancellationToken cancellationToken)
+    internal Task<(long Id, ProblemResult? Error)> CreateAsync(UserStatusRequest request, CancellationToken cancellationToken) =>
+        CreateAsync(request, accessor.Caller!.Scopes.HasFlag(Scopes.Exam), locked: false, cancellationToken);
+
+    /// <summary>Records a status from a body of the right form.</summary>
+    /// <param name="request">The body.</param>
+    /// <param name="isNorskTest">Whether Norsk Test sets it, which may set any code.</param>
+    /// <param name="locked">Whether companies may not change it.</param>
+    /// <param name="cancellationToken">Stops the queries.</param>
+    /// <returns>The record's number, or what is wrong.</returns>
+    internal async Task<(long Id, ProblemResult? Error)> CreateAsync(
+        UserStatusRequest request, bool isNorskTest, bool locked, CancellationToken cancellationToken)
     {
         var ordning = OrdningCatalogue.Find(request.Appname.Value)!;
         var status = request.Status.Value!;
-        var isNorskTest = accessor.Caller!.Scopes.HasFlag(Scopes.Exam);
         if (isNorskTest ? !StatusCode.Exists(ordning, status) : !StatusTransitions.MayCompanySet(status))
         {
             return (0, ProblemResult.Invalid("status", FieldMessages.NotAChoice(status)));
@@ -72,6 +81,7 @@ public sealed class UserStatusWriter(FinAutDbContext db, CallerAccessor accessor
             StatusSetById = setBy.Value,
             Comment = FieldRules.Normalize(request.Comment.Or("")),
             Created = clock.UtcNow,
+            Locked = locked,
         };
         await db.UserStatuses.AddAsync(record, cancellationToken);
         history.Follow(record);

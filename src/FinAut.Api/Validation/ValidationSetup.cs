@@ -4,6 +4,7 @@ using FluentValidation;
 using FluentValidation.Results;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.ModelBinding;
+using Microsoft.AspNetCore.Mvc.RazorPages;
 
 namespace FinAut.Api.Validation;
 
@@ -23,6 +24,7 @@ internal static class ValidationSetup
         return services.PostConfigure<MvcOptions>(mvc =>
         {
             mvc.ValueProviderFactories.RemoveType<FormValueProviderFactory>();
+            mvc.ValueProviderFactories.Add(new PageForms());
             mvc.ValueProviderFactories.RemoveType<FormFileValueProviderFactory>();
             mvc.ValueProviderFactories.RemoveType<JQueryFormValueProviderFactory>();
         });
@@ -39,5 +41,14 @@ internal static class ValidationSetup
         var errors = failures.GroupBy(f => f.PropertyName).ToDictionary(g => g.Key, g => g.Select(f => f.ErrorMessage).Distinct().ToArray());
         var (field, messages) = errors.First();
         return new ProblemResult(StatusCodes.Status422UnprocessableEntity, ProblemResult.DetailOf(field, messages[0]), errors);
+    }
+
+    // Forms are the pages' way to write; the API reads its bodies itself.
+    private sealed class PageForms : IValueProviderFactory
+    {
+        private readonly FormValueProviderFactory _forms = new();
+
+        public Task CreateValueProviderAsync(ValueProviderFactoryContext context) =>
+            context.ActionContext.ActionDescriptor is PageActionDescriptor ? _forms.CreateValueProviderAsync(context) : Task.CompletedTask;
     }
 }
