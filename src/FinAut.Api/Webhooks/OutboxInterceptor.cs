@@ -4,10 +4,12 @@ using FinAut.Api.Hosting;
 using FinAut.Api.Http;
 using FinAut.Api.Results;
 using FinAut.Api.Statuses;
+using FinAut.Api.UserLogin;
 using FinAut.Domain.Data;
 using FinAut.Domain.Ordninger;
 using FinAut.Domain.Results;
 using FinAut.Domain.Statuses;
+using FinAut.Domain.UserLogin;
 using FinAut.Domain.Users;
 using FinAut.Domain.Webhooks;
 using Microsoft.EntityFrameworkCore;
@@ -20,7 +22,8 @@ namespace FinAut.Api.Webhooks;
 
 /// <summary>
 /// Writes a delivery for every new status and every new or changed result, and for every endpoint of the person's company that
-/// wants it, in the transaction of the change. No write can forget it, and none can tell of a change that was rolled back.
+/// wants it, in the transaction of the change. No write can forget it, and none can tell of a change that was rolled back. Keeps
+/// the endpoints of UserLogin clients in line with their clients, too.
 /// </summary>
 internal sealed class OutboxInterceptor(IOptions<PublicOptions> options, RetrySchedule schedule, WebhookSignal signal, TimeProvider time) : SaveChangesInterceptor
 {
@@ -34,6 +37,7 @@ internal sealed class OutboxInterceptor(IOptions<PublicOptions> options, RetrySc
     {
         var db = (FinAutDbContext)eventData.Context!;
         var changes = db.ChangeTracker.Entries().Where(IsPosted).ToList();
+        await FollowClientsAsync(db, cancellationToken);
         if (changes.Count > 0)
         {
             try
@@ -102,10 +106,19 @@ internal sealed class OutboxInterceptor(IOptions<PublicOptions> options, RetrySc
             && (endpoint.AppNames.Length == 0 || endpoint.AppNames.Split(' ').Contains(OrdningCatalogue.Get(ordning).AppName));
     }
 
+    // A client's endpoint goes where the client's record says.
+    private async Task FollowClientsAsync(FinAutDbContext db, CancellationToken cancellationToken)
+    {
+        foreach (var client in db.ChangeTracker.Entries<UserLoginClient>().Where(c => c.State is EntityState.Added or EntityState.Modified).ToList())
+        {
+            await db.FollowAsync(client.Entity, time.GetUtcNow(), cancellationToken);
+        }
+    }
+
     private static Task<List<Destination>> EndpointsAsync(FinAutDbContext db, IReadOnlyCollection<long> companies, CancellationToken cancellationToken) =>
         db.WebhookEndpoints.IgnoreQueryFilters().AsNoTracking()
-            .Where(e => companies.Contains(e.CompanyId) && e.State != WebhookEndpointState.Deleted)
-            .Select(e => new Destination(e.Id, e.CompanyId, e.Kind, e.AppNames, e.BodyForm, e.State))
+            .Where(e => e.CompanyId != null && companies.Contains(e.CompanyId.Value) && e.State != WebhookEndpointState.Deleted)
+            .Select(e => new Destination(e.Id, e.CompanyId!.Value, e.Kind, e.AppNames, e.BodyForm, e.State))
             .ToListAsync(cancellationToken);
 
     private async Task AddDeliveriesAsync(FinAutDbContext db, List<EntityEntry> changes, CancellationToken cancellationToken)

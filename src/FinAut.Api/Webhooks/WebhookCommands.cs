@@ -12,8 +12,6 @@ namespace FinAut.Api.Webhooks;
 internal static class WebhookCommands
 {
     private const int Refused = 1;
-    private const int MaxReplayed = 10_000;
-    private const int ReplayedPerSecond = 10;
     private const string NoEndpoint = "There is no such endpoint.";
 
     public static Command Create() => new("webhook", "Looks at webhooks and repairs them.")
@@ -103,7 +101,7 @@ internal static class WebhookCommands
             var custom = CustomHeaders.Parse(parsed.GetValue(headers) ?? []);
             if (custom.Refusal is { } wrong)
             {
-                return await RefuseAsync(wrong);
+                return await RefuseAsync(wrong.Text);
             }
 
             var now = services.GetRequiredService<TimeProvider>().GetUtcNow();
@@ -197,18 +195,14 @@ internal static class WebhookCommands
             }
 
             var (start, end, delivered) = (parsed.GetValue(from)?.ToUniversalTime(), parsed.GetValue(to)?.ToUniversalTime(), parsed.GetValue(all));
-            var chosen = db.WebhookDeliveries.IgnoreQueryFilters()
-                .Where(d => d.Payload != null && d.State != WebhookDeliveryState.Pending && d.Endpoint.State != WebhookEndpointState.Deleted)
-                .Where(d => one == null ? d.EndpointId == of : d.Id == one)
-                .Where(d => one != null || delivered || d.State == WebhookDeliveryState.Exhausted || d.State == WebhookDeliveryState.Held)
-                .Where(d => (start == null || d.Created >= start) && (end == null || d.Created < end));
-            var count = await services.GetRequiredService<WebhookOutbox>().ReplayAsync(chosen, ReplayedPerSecond, MaxReplayed, cancellationToken);
+            var replay = new WebhookReplay(one, of, start, end, one is not null || delivered ? null : WebhookReplay.Undelivered);
+            var count = await services.GetRequiredService<WebhookOutbox>().ReplayAsync(replay, cancellationToken);
             if (one is not null && count == 0)
             {
                 return await RefuseAsync("There is no such delivery, or it is due already, or its body is no longer kept.");
             }
 
-            Console.WriteLine(count == MaxReplayed ? $"{count} deliveries are due; run the command again for more." : $"{count} deliveries are due.");
+            Console.WriteLine(count == WebhookOutbox.MaxReplayed ? $"{count} deliveries are due; run the command again for more." : $"{count} deliveries are due.");
             return 0;
         }));
         return command;

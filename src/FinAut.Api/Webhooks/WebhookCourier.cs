@@ -116,7 +116,8 @@ internal sealed partial class WebhookCourier : IDisposable
         return (await _sender.SendAsync(new Uri(delivery.Endpoint.Url), headers, body, cancellationToken), headers);
     }
 
-    private List<KeyValuePair<string, string>> Headers(WebhookDelivery delivery, DateTimeOffset at, byte[] body)
+    /// <summary>The headers of an attempt that are no secrets.</summary>
+    internal static List<KeyValuePair<string, string>> OpenHeaders(WebhookDelivery delivery, DateTimeOffset at)
     {
         var headers = new List<KeyValuePair<string, string>>
         {
@@ -131,6 +132,12 @@ internal sealed partial class WebhookCourier : IDisposable
             headers.Add(new(Correlation.HeaderName, delivery.CorrelationId));
         }
 
+        return headers;
+    }
+
+    private List<KeyValuePair<string, string>> Headers(WebhookDelivery delivery, DateTimeOffset at, byte[] body)
+    {
+        var headers = OpenHeaders(delivery, at);
         if (_secrets.InForce(delivery.Endpoint, at) is { Count: > 0 } secrets)
         {
             headers.Add(new(WebhookHeaders.Signature, WebhookSignature.Sign(delivery.EventId, at, body, secrets)));

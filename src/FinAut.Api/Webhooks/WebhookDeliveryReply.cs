@@ -56,9 +56,12 @@ public sealed record WebhookDeliveryReply
         Id = urls.WebhookDelivery(row.Id),
         Endpoint = urls.WebhookEndpoint(row.EndpointId),
         Event = WebhookPayloads.NameOf(row.Event),
-        Object = !isPersonSeen || row.ObjectId == 0 ? null
-            : row.Event == WebhookEvent.Result ? urls.Result(row.ObjectId)
-            : urls.UserStatus(row.ObjectId),
+        Object = !isPersonSeen || row.ObjectId == 0 ? null : row.Event switch
+        {
+            WebhookEvent.Result => urls.Result(row.ObjectId),
+            WebhookEvent.UserStatus => urls.UserStatus(row.ObjectId),
+            _ => null,
+        },
         Sequence = row.Sequence,
         State = NameOf(row.State),
         Attempts = [.. row.Attempts.Select(a => new WebhookAttemptReply(a.Number, a.Manual ? "manual" : "schedule", a.At, a.DurationMs, a.Status, a.Error))],

@@ -17,8 +17,8 @@ namespace FinAut.Api.Webhooks;
 public sealed class WebhookEndpointController(
     FinAutDbContext db,
     WebhookSecrets secrets,
-    WebhookEndpoints endpoints,
     WebhookOutbox outbox,
+    WebhookEndpoints endpoints,
     WebhookDeliveryReader deliveries,
     NewWebhookEndpointValidator newEndpoint,
     WebhookEndpointChangeValidator change,

@@ -37,7 +37,7 @@ public sealed record WebhookEndpointReply
     internal static WebhookEndpointReply From(WebhookEndpoint endpoint, ResourceUrls urls, WebhookSecret? secret = null) => new()
     {
         Id = urls.WebhookEndpoint(endpoint.Id),
-        Company = urls.Company(endpoint.CompanyId),
+        Company = urls.Company(endpoint.CompanyId!.Value),
         Kind = WebhookKinds.NameOf(endpoint.Kind),
         Url = endpoint.Url,
         Secret = secret?.Text,

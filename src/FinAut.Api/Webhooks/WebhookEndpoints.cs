@@ -17,7 +17,7 @@ public sealed class WebhookEndpoints(FinAutDbContext db, TimeProvider time)
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
 
         // No change of anybody's is being written for the company from here to the commit, nor is the endpoint switched or deleted.
-        await db.TakeSequenceAsync(endpoint.CompanyId, 0, cancellationToken);
+        await db.TakeSequenceAsync(endpoint.SequenceOwner, 0, cancellationToken);
         var state = db.Entry(endpoint).Property(e => e.State);
         state.CurrentValue = state.OriginalValue =
             await db.WebhookEndpoints.IgnoreQueryFilters().Where(e => e.Id == endpoint.Id).Select(e => e.State).SingleAsync(cancellationToken);
@@ -43,7 +43,7 @@ public sealed class WebhookEndpoints(FinAutDbContext db, TimeProvider time)
     public async Task DeleteAsync(WebhookEndpoint endpoint, CancellationToken cancellationToken)
     {
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
-        await db.TakeSequenceAsync(endpoint.CompanyId, 0, cancellationToken);
+        await db.TakeSequenceAsync(endpoint.SequenceOwner, 0, cancellationToken);
         await WebhookOutbox.CancelAsync(db, endpoint.Id, cancellationToken);
         endpoint.Stop(WebhookEndpointState.Deleted);
         endpoint.EndSecrets(time.GetUtcNow());

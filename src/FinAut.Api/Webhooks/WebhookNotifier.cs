@@ -38,8 +38,9 @@ internal sealed partial class WebhookNotifier(
                 n.EndpointId,
                 n.Action,
                 n.Since,
-                n.Endpoint.CompanyId,
-                db.Companies.IgnoreQueryFilters().Where(c => c.Id == n.Endpoint.CompanyId).Select(c => c.Navn).Single()))
+                n.Endpoint.CompanyId != null
+                    ? db.Companies.IgnoreQueryFilters().Where(c => c.Id == n.Endpoint.CompanyId).Select(c => c.Navn + " (company " + c.Id + ")").Single()
+                    : db.UserLoginClients.Where(c => c.Id == n.Endpoint.UserLoginClientId).Select(c => c.Name + " (UserLogin)").Single()))
             .IgnoreQueryFilters()
             .ToListAsync(cancellationToken);
         var sent = 0;
@@ -63,7 +64,7 @@ internal sealed partial class WebhookNotifier(
     [LoggerMessage(1, LogLevel.Warning, "A mail about webhooks could not be sent ({Cause}); trying again.")]
     private partial void LogFailed(string cause);
 
-    private sealed record Notice(long Id, long EndpointId, HealthAction Action, DateTimeOffset? Since, long CompanyId, string Company)
+    private sealed record Notice(long Id, long EndpointId, HealthAction Action, DateTimeOffset? Since, string Owner)
     {
         public string Subject => Action switch
         {
@@ -74,7 +75,7 @@ internal sealed partial class WebhookNotifier(
 
         public string Text =>
             $"""
-            Webhook endpoint {EndpointId} of {Company} (company {CompanyId})
+            Webhook endpoint {EndpointId} of {Owner}
 
             {What}
             """;

@@ -7,6 +7,11 @@ namespace FinAut.Api.Webhooks;
 /// <summary>What people and clients do to deliveries by hand.</summary>
 public sealed class WebhookOutbox(FinAutDbContext db, WebhookSignal signal, TimeProvider time)
 {
+    /// <summary>How many deliveries are made due by one call at most.</summary>
+    public const int MaxReplayed = 10_000;
+
+    private const int ReplayedPerSecond = 10;
+
     /// <summary>Makes a ping of an endpoint due at once.</summary>
     public Task<WebhookDelivery> PingAsync(WebhookEndpoint endpoint, CancellationToken cancellationToken) =>
         AddTestAsync(endpoint, WebhookEvent.Ping, WebhookPayloads.Ping, cancellationToken);
@@ -27,6 +32,23 @@ public sealed class WebhookOutbox(FinAutDbContext db, WebhookSignal signal, Time
     {
         delivery.Replay(time.GetUtcNow());
         await SaveAndNotifyAsync(cancellationToken);
+    }
+
+    /// <summary>Makes chosen deliveries due again by hand, ten a second; what is deleted or purged cannot be.</summary>
+    /// <returns>How many were made due, <see cref="MaxReplayed"/> at most.</returns>
+    public Task<int> ReplayAsync(WebhookReplay replay, CancellationToken cancellationToken)
+    {
+        var (delivery, endpoint, from, to, states) = replay;
+        var chosen = db.WebhookDeliveries.IgnoreQueryFilters()
+            .Where(d => d.Payload != null && d.State != WebhookDeliveryState.Pending && d.Endpoint.State != WebhookEndpointState.Deleted)
+            .Where(d => (delivery == null || d.Id == delivery) && (endpoint == null || d.EndpointId == endpoint))
+            .Where(d => (from == null || d.Created >= from) && (to == null || d.Created < to));
+        if (states is not null)
+        {
+            chosen = chosen.Where(d => states.Contains(d.State));
+        }
+
+        return ReplayAsync(chosen, ReplayedPerSecond, MaxReplayed, cancellationToken);
     }
 
     /// <summary>Makes deliveries due again by hand, the oldest first and so many a second.</summary>
@@ -55,6 +77,7 @@ public sealed class WebhookOutbox(FinAutDbContext db, WebhookSignal signal, Time
 
         await db.NotifyDispatchersAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
+        signal.Set();
         return count;
     }
 
@@ -104,4 +127,20 @@ public sealed class WebhookOutbox(FinAutDbContext db, WebhookSignal signal, Time
         await transaction.CommitAsync(cancellationToken);
         signal.Set();
     }
+}
+
+/// <summary>Which deliveries are posted again.</summary>
+/// <param name="DeliveryId">One delivery, or null.</param>
+/// <param name="EndpointId">Those of an endpoint, or null.</param>
+/// <param name="From">Those made then or later, UTC, or null.</param>
+/// <param name="To">Those made before then, UTC, or null.</param>
+/// <param name="States">Where they stand, or null for wherever.</param>
+public sealed record WebhookReplay(
+    long? DeliveryId, long? EndpointId, DateTimeOffset? From, DateTimeOffset? To, IReadOnlyList<WebhookDeliveryState>? States)
+{
+    /// <summary>Where a delivery stands that was not delivered and waits for nothing but a replay.</summary>
+    public static IReadOnlyList<WebhookDeliveryState> Undelivered { get; } = [WebhookDeliveryState.Exhausted, WebhookDeliveryState.Held];
+
+    /// <summary>Where a delivery stands that was made while its endpoint was off.</summary>
+    public static IReadOnlyList<WebhookDeliveryState> Held { get; } = [WebhookDeliveryState.Held];
 }

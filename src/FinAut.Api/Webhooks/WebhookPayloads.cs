@@ -3,6 +3,7 @@ using FinAut.Api.Docs;
 using FinAut.Api.Http;
 using FinAut.Api.Results;
 using FinAut.Api.Statuses;
+using FinAut.Api.UserLogin;
 using FinAut.Domain.Webhooks;
 
 namespace FinAut.Api.Webhooks;
@@ -22,6 +23,7 @@ internal static class WebhookPayloads
         WebhookEvent.Result => WebhookTypes.ResultChanged,
         WebhookEvent.UserStatus => WebhookTypes.UserStatusCreated,
         WebhookEvent.Ping => WebhookTypes.Ping,
+        WebhookEvent.UserLogin => WebhookTypes.UserLoginLinked,
         _ => throw new ArgumentOutOfRangeException(nameof(happened), happened, "Not an event."),
     };
 
@@ -31,6 +33,7 @@ internal static class WebhookPayloads
         WebhookEvent.Result => Examples.Of(typeof(ResultReply))!.ToJsonString(ApiJson.Context.Options),
         WebhookEvent.UserStatus => Examples.Of(typeof(UserStatusReply))!.ToJsonString(ApiJson.Context.Options),
         WebhookEvent.Ping => Ping,
+        WebhookEvent.UserLogin => UserLoginPost.Of("lms-123", "example_encrypted_id_123"),
         _ => throw new ArgumentOutOfRangeException(nameof(happened), happened, "Not an event."),
     };
 

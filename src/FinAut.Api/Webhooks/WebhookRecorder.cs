@@ -60,7 +60,7 @@ internal sealed partial class WebhookRecorder(
         var isStopped = state != WebhookEndpointState.Active;
         if (isStopped)
         {
-            await db.TakeSequenceAsync(endpoint.CompanyId, 0, CancellationToken.None);
+            await db.TakeSequenceAsync(endpoint.SequenceOwner, 0, CancellationToken.None);
             await WebhookOutbox.HoldAsync(db, endpoint.Id, CancellationToken.None);
         }
 
@@ -149,16 +149,16 @@ internal sealed partial class WebhookRecorder(
             case null:
                 return;
             case HealthAction.Warn:
-                LogFailing(before.Id, before.CompanyId, step.Health.FailingSince);
+                LogFailing(before.Id, OwnerOf(before), step.Health.FailingSince);
                 break;
             case HealthAction.TellRecovered:
-                LogRecovered(before.Id, before.CompanyId);
+                LogRecovered(before.Id, OwnerOf(before));
                 break;
             case HealthAction.DisableFailing:
-                LogDisabled(before.Id, before.CompanyId, step.Health.FailingSince);
+                LogDisabled(before.Id, OwnerOf(before), step.Health.FailingSince);
                 return;
             case HealthAction.DisableGone:
-                LogGone(before.Id, before.CompanyId);
+                LogGone(before.Id, OwnerOf(before));
                 return;
             default:
                 break;
@@ -174,17 +174,20 @@ internal sealed partial class WebhookRecorder(
         }
     }
 
-    [LoggerMessage(1, LogLevel.Warning, "Webhook endpoint {Id} of company {Company} has done nothing but fail since {Since}.")]
-    private partial void LogFailing(long id, long company, DateTimeOffset? since);
+    private static string OwnerOf(WebhookEndpoint endpoint) =>
+        endpoint.CompanyId is { } company ? $"company {company}" : $"UserLogin client {endpoint.UserLoginClientId}";
 
-    [LoggerMessage(2, LogLevel.Warning, "Webhook endpoint {Id} of company {Company} works again.")]
-    private partial void LogRecovered(long id, long company);
+    [LoggerMessage(1, LogLevel.Warning, "Webhook endpoint {Id} of {Owner} has done nothing but fail since {Since}.")]
+    private partial void LogFailing(long id, string owner, DateTimeOffset? since);
 
-    [LoggerMessage(3, LogLevel.Error, "Webhook endpoint {Id} of company {Company} is disabled: it has done nothing but fail since {Since}. Its deliveries are held.")]
-    private partial void LogDisabled(long id, long company, DateTimeOffset? since);
+    [LoggerMessage(2, LogLevel.Warning, "Webhook endpoint {Id} of {Owner} works again.")]
+    private partial void LogRecovered(long id, string owner);
 
-    [LoggerMessage(4, LogLevel.Error, "Webhook endpoint {Id} of company {Company} is disabled: the receiver answered 410. Its deliveries are held.")]
-    private partial void LogGone(long id, long company);
+    [LoggerMessage(3, LogLevel.Error, "Webhook endpoint {Id} of {Owner} is disabled: it has done nothing but fail since {Since}. Its deliveries are held.")]
+    private partial void LogDisabled(long id, string owner, DateTimeOffset? since);
+
+    [LoggerMessage(4, LogLevel.Error, "Webhook endpoint {Id} of {Owner} is disabled: the receiver answered 410. Its deliveries are held.")]
+    private partial void LogGone(long id, string owner);
 
     [LoggerMessage(5, LogLevel.Warning, "Webhook endpoint {Id} cannot be reached; nothing is sent until {Until}.")]
     private partial void LogPaused(long id, DateTimeOffset until);
