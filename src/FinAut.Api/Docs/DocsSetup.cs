@@ -58,6 +58,7 @@ internal static class DocsSetup
 
     public static void MapDocs(this WebApplication app)
     {
+        app.UseMiddleware<DocsGateMiddleware>();
         app.UseSwagger(options =>
         {
             options.RouteTemplate = $"{ApiPaths.Api}docs/{{documentName}}.json";
@@ -84,6 +85,7 @@ internal static class DocsSetup
             options.DisplayRequestDuration();
             options.EnablePersistAuthorization();
             options.OAuthScopes("read", "write");
+            options.OAuthClientId(DocsGateMiddleware.ClientIdPlaceholder);
         });
     }
 }
