@@ -1,0 +1,64 @@
+using System.Text.Encodings.Web;
+using FinAut.Api.Http;
+
+namespace FinAut.Api.Pages;
+
+/// <summary>Error pages. They are made of nothing that could fail in its turn.</summary>
+internal static class SiteErrors
+{
+    /// <summary>Writes the page of a status.</summary>
+    public static async Task WriteAsync(HttpContext context, int status)
+    {
+        var language = context.RequestServices.GetRequiredService<Language>();
+        var (title, text) = status switch
+        {
+            StatusCodes.Status400BadRequest => (
+                language["Skjemaet er for gammelt", "The form is too old"],
+                language["Gå tilbake, last siden på nytt og prøv igjen.", "Go back, reload the page and try again."]),
+            StatusCodes.Status403Forbidden => (
+                language["Ingen tilgang", "No access"],
+                language["Kontoen din har ikke tilgang til denne siden.", "Your account has no access to this page."]),
+            StatusCodes.Status404NotFound => (
+                language["Fant ikke siden", "Page not found"],
+                language["Adressen er feil, eller det den viste til, finnes ikke lenger.", "The address is wrong, or what it pointed to is gone."]),
+            StatusCodes.Status405MethodNotAllowed => (
+                language["Slik kan siden ikke brukes", "The page cannot be used like that"],
+                language["Åpne adressen i en nettleser.", "Open the address in a browser."]),
+            StatusCodes.Status503ServiceUnavailable => (
+                language["Utilgjengelig et øyeblikk", "Away for a moment"],
+                language["Prøv igjen om litt.", "Please try again shortly."]),
+            _ => (
+                language["Noe gikk galt", "Something went wrong"],
+                language["Feilen er logget. Oppgi koden under hvis du tar kontakt.", "The error was logged. Quote the code below if you get in touch."]),
+        };
+        context.Response.StatusCode = status;
+        context.Response.ContentType = "text/html; charset=utf-8";
+        context.Response.Headers.ContentSecurityPolicy = SiteHeadersMiddleware.Policy;
+        await context.Response.WriteAsync(
+            $"""
+            <!DOCTYPE html>
+            <html lang="{language.Code}">
+            <head>
+                <meta charset="utf-8">
+                <meta name="viewport" content="width=device-width, initial-scale=1">
+                <meta name="color-scheme" content="light dark">
+                <title>{title} – FinAut API</title>
+                <link rel="stylesheet" href="{SiteAssets.StylesheetUrl}">
+                <link rel="icon" href="{SiteAssets.IconUrl}" type="image/svg+xml">
+            </head>
+            <body>
+                <header class="top"><div class="bar"><a class="brand" href="/">FinAut <span>API</span></a></div></header>
+                <main>
+                    <div class="narrow card">
+                        <h1>{title}</h1>
+                        <p>{text}</p>
+                        <p><a href="/">{language["Til forsiden", "To the front page"]}</a></p>
+                        <p class="lead"><code>{HtmlEncoder.Default.Encode(context.CorrelationId())}</code></p>
+                    </div>
+                </main>
+            </body>
+            </html>
+            """,
+            context.RequestAborted);
+    }
+}
