@@ -1,0 +1,40 @@
+using FinAut.Api.Accounts;
+using FinAut.Domain.Data;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Mvc;
+
+namespace FinAut.Api.Pages.Staff.ApiUsers;
+
+/// <summary>Takes companies out of an API user's sight.</summary>
+[Authorize(Policies.Administrator)]
+internal sealed class UnlinkModel(FinAutDbContext db) : ApiUserPage(db)
+{
+    /// <summary>The companies.</summary>
+    [BindProperty]
+    public List<long> Chosen { get; set; } = [];
+
+    /// <summary>There is nothing to see here.</summary>
+    public IActionResult OnGet() => Redirect(Home + "companies/");
+
+    /// <summary>Does it.</summary>
+    public async Task<IActionResult> OnPostAsync(CancellationToken cancellationToken)
+    {
+        if (!await LoadAsync())
+        {
+            return NotFound();
+        }
+
+        await Db.Entry(ApiUser).Collection(u => u.Companies).LoadAsync(cancellationToken);
+        var before = ApiUser.Companies.Count;
+        Chosen.ForEach(ApiUser.Unlink);
+        var gone = before - ApiUser.Companies.Count;
+        if (await SaveAsync(Db))
+        {
+            Tell(gone == 0
+                ? L["Ingen bedrifter var valgt.", "No companies were chosen."]
+                : L[$"Antall bedrifter koblet fra: {gone}.", $"Companies unlinked: {gone}."]);
+        }
+
+        return Redirect(Home + "companies/");
+    }
+}
