@@ -1,0 +1,39 @@
+using FinAut.Domain.Ordninger;
+using FinAut.Domain.Statuses;
+
+namespace FinAut.Api.Pages.Staff.Candidates;
+
+/// <summary>What statuses are called, and the tags that they show as.</summary>
+internal static class CandidateTexts
+{
+    /// <summary>The kinds of status that staff choose among; <c>new</c> and <c>ok</c> stand for an ordning's own codes.</summary>
+    public static IReadOnlyList<string> StatusKinds { get; } =
+        [New, Ok, StatusCode.Hvilende, StatusCode.Utmeldt, StatusCode.Reauth, StatusCode.Paused, StatusCode.TestLeaderNew, StatusCode.TestLeaderOk];
+
+    private const string New = "new";
+    private const string Ok = "ok";
+
+    /// <summary>The code of a kind of status in an ordning, or null when there is no such kind.</summary>
+    public static string? CodeOf(string? kind, Ordning ordning) => kind switch
+    {
+        New => StatusCode.New(ordning),
+        Ok => StatusCode.Ok(ordning),
+        _ => StatusKinds.FirstOrDefault(k => k == kind),
+    };
+
+    public static string NameOfKind(string kind, Language language) => kind switch
+    {
+        New => language["Påmeldt, ikke autorisert", "Signed up, not authorised"],
+        Ok => language["Autorisert", "Authorised"],
+        StatusCode.Hvilende => language["Hvilende", "On hold"],
+        StatusCode.Utmeldt => language["Utmeldt", "Withdrawn"],
+        StatusCode.Reauth => language["Reautoriseres", "Being reauthorised"],
+        StatusCode.Paused => language["Statusfeil (paused)", "Status error (paused)"],
+        StatusCode.TestLeaderNew => language["Testleder, ikke godkjent", "Test leader, not approved"],
+        StatusCode.TestLeaderOk => language["Testleder, godkjent", "Test leader, approved"],
+        _ => kind,
+    };
+
+    public static string NameOf(string code, Ordning ordning, Language language) =>
+        NameOfKind(code == StatusCode.New(ordning) ? New : code == StatusCode.Ok(ordning) ? Ok : code, language);
+}

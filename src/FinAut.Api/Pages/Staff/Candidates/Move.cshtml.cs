@@ -1,0 +1,158 @@
+using System.Globalization;
+using FinAut.Api.Accounts;
+using FinAut.Api.Http;
+using FinAut.Api.Users;
+using FinAut.Api.Validation;
+using FinAut.Domain.Data;
+using FinAut.Domain.Ordninger;
+using FinAut.Domain.Statuses;
+using FinAut.Domain.Users;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.EntityFrameworkCore;
+
+namespace FinAut.Api.Pages.Staff.Candidates;
+
+/// <summary>
+/// Takes a candidate over to another company: the employment ends, and one there begins. What belongs to the person follows.
+/// </summary>
+[Authorize(Policies.Administrator)]
+internal sealed class MoveModel(FinAutDbContext db, UserWriter writer, Conflicts conflicts, OsloClock clock) : SitePage
+{
+    /// <summary>The person's number.</summary>
+    [FromRoute]
+    public long Id { get; set; }
+
+    /// <summary>The company to take the candidate over to, once it was chosen.</summary>
+    [FromQuery(Name = "company")]
+    public string? Company { get; set; }
+
+    /// <summary>The department, and after a colon the franchise if any.</summary>
+    [BindProperty]
+    public string? Place { get; set; }
+
+    /// <summary>The new employer's identifier for the person.</summary>
+    [BindProperty]
+    public string? Alias { get; set; }
+
+    /// <summary>The codes of the ordninger to sign the person up for again.</summary>
+    [BindProperty]
+    public List<string> SignUps { get; set; } = [];
+
+    /// <summary>The person.</summary>
+    public Candidate Person { get; private set; } = null!;
+
+    /// <summary>The present employer's name.</summary>
+    public string Employer { get; private set; } = "";
+
+    /// <summary>The other companies.</summary>
+    public List<(long Id, string Name)> Companies { get; private set; } = [];
+
+    /// <summary>The chosen company's name, or null.</summary>
+    public string? Target { get; private set; }
+
+    /// <summary>The chosen company's departments and franchises.</summary>
+    public List<(string Value, string Name)> Places { get; private set; } = [];
+
+    /// <summary>Ordninger from which the person is withdrawn.</summary>
+    public List<Ordning> Withdrawn { get; private set; } = [];
+
+    /// <summary>Shows the form.</summary>
+    public async Task<IActionResult> OnGetAsync(CancellationToken cancellationToken) =>
+        await LoadAsync(cancellationToken) is null ? NotFound() : Page();
+
+    /// <summary>Takes the candidate over.</summary>
+    public async Task<IActionResult> OnPostAsync(CancellationToken cancellationToken)
+    {
+        if (await LoadAsync(cancellationToken) is not { } company)
+        {
+            return NotFound();
+        }
+
+        if (Target is null)
+        {
+            Fault(nameof(Company), L["Velg en bedrift.", "Choose a company."]);
+            return Page();
+        }
+
+        if (!Places.Exists(p => p.Value == Place))
+        {
+            Fault(nameof(Place), L["Velg en avdeling.", "Choose a department."]);
+        }
+
+        if (SignUps.Exists(code => !Withdrawn.Exists(o => o.AppName == code)))
+        {
+            Fault(nameof(SignUps), L["Kandidaten er ikke utmeldt av ordningen.", "The candidate is not withdrawn from the ordning."]);
+        }
+
+        var alias = Typed.Text(Alias, Employment.EmployeeAliasMaxLength, required: false, L, fault => Fault(nameof(Alias), fault));
+        if (!ModelState.IsValid)
+        {
+            return Page();
+        }
+
+        var place = Place!.Split(':');
+        var request = new UserRequest
+        {
+            // The old employer's identifier says nothing to the new one.
+            EmployeeAlias = Field<string>.Of(alias),
+            WorkFor = Field<WorkForRequest>.Of(new WorkForRequest
+            {
+                Company = Field<string>.Of(company.ToString(CultureInfo.InvariantCulture)),
+                Department = Field<string>.Of(place[0]),
+                Franchise = place.Length > 1 ? Field<string>.Of(place[1]) : Field<string>.OfNull(),
+            }),
+            Userroles = Field<IReadOnlyList<Field<string>>>.Of(
+                [.. SignUps.Select(code => Field<string>.Of($"{code}_{UserType.Kandidat.Code()}"))]),
+        };
+        db.ReachFor(Person.CompanyId, company);
+        return await conflicts.RetryAsync(async () =>
+        {
+            if (await writer.UpdateAsync(Id, request, signUpAgain: true, cancellationToken) is { } problem)
+            {
+                Fault(nameof(Place), problem.Detail);
+                return Page();
+            }
+
+            Tell(L[$"{Person.Name} er overtatt av {Target}.", $"{Person.Name} is taken over by {Target}."]);
+            return Redirect($"/staff/candidates/{Id}/");
+        });
+    }
+
+    // The chosen company, 0 while none is; null when there is no such person.
+    private async Task<long?> LoadAsync(CancellationToken cancellationToken)
+    {
+        if (await db.FindCandidateAsync(Id, cancellationToken) is not { } person)
+        {
+            return null;
+        }
+
+        Person = person;
+        var companies = await db.Companies.IgnoreQueryFilters().AsNoTracking().OrderBy(c => c.Navn).Select(c => new { c.Id, c.Navn }).ToListAsync(cancellationToken);
+        Employer = companies.Find(c => c.Id == person.CompanyId)!.Navn;
+        Companies = [.. companies.Where(c => c.Id != person.CompanyId).Select(c => (c.Id, c.Navn))];
+        var company = Typed.Number(Company, L, _ => { });
+        Target = Companies.Find(c => c.Id == company).Name;
+        if (Target is null)
+        {
+            if (!string.IsNullOrEmpty(Company))
+            {
+                Fault(nameof(Company), L["Velg en bedrift.", "Choose a company."]);
+            }
+
+            return 0;
+        }
+
+        var departments = await db.Departments.IgnoreQueryFilters().AsNoTracking().Where(d => d.CompanyId == company).OrderBy(d => d.Name)
+            .Select(d => new { d.Id, d.Name, Franchises = d.Franchises.OrderBy(f => f.Name).Select(f => new { f.Id, f.Name }).ToList() })
+            .ToListAsync(cancellationToken);
+        Places =
+        [
+            .. departments.SelectMany(d => d.Franchises.Select(f => ($"{d.Id}:{f.Id}", $"{d.Name}, {f.Name}")).Prepend(($"{d.Id}", d.Name))),
+        ];
+        var withdrawn = await db.UserStatuses.IgnoreQueryFilters().Where(s => s.UserId == Id && s.Track == StatusTrack.Candidate)
+            .Current(db.UserStatuses, clock.Today).Where(s => s.Status == Domain.Statuses.StatusCode.Utmeldt).Select(s => s.OrdningId).ToListAsync(cancellationToken);
+        Withdrawn = [.. OrdningCatalogue.All.Where(o => withdrawn.Contains(o.Id))];
+        return company;
+    }
+}
