@@ -67,8 +67,8 @@ public sealed class Sight
         sight.Sort("competency_result", courses, c => c.Id, c => linksSeen.Contains(c.UserLoginLinkId), c => [c.ExternalSystem, c.ExternalId]);
         var endpoints = await db.WebhookEndpoints.IgnoreQueryFilters().ToDictionaryAsync(e => e.Id);
         var deliveries = await db.WebhookDeliveries.IgnoreQueryFilters().ToListAsync();
-        sight.Sort("webhook_endpoint", endpoints.Values.ToList(), e => e.Id, e => reach.Contains(e.CompanyId), e => [e.Url]);
-        sight.Sort("webhook_delivery", deliveries, d => d.Id, d => reach.Contains(endpoints[d.EndpointId].CompanyId), _ => []);
+        sight.Sort("webhook_endpoint", endpoints.Values.ToList(), e => e.Id, e => reach.Contains(e.CompanyId!.Value), e => [e.Url]);
+        sight.Sort("webhook_delivery", deliveries, d => d.Id, d => reach.Contains(endpoints[d.EndpointId].CompanyId!.Value), _ => []);
         sight._keys["latestuserstatus"] = sight._keys["userstatus"];
         foreach (var link in links)
         {

@@ -2,6 +2,7 @@ using System.Net;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using FinAut.Domain.Accounts;
 using FinAut.Domain.ApiClients;
 using FinAut.Domain.Audit;
 using FinAut.Domain.Data;
@@ -226,8 +227,11 @@ public sealed class AuditTrailTests(WriteServer demo) : IClassFixture<WriteServe
         await using (var db = await demo.Server.Services.GetRequiredService<IDbContextFactory<FinAutDbContext>>().CreateDbContextAsync())
         {
             var now = demo.Server.Time.GetUtcNow();
-            var user = new ApiUser { UserName = clientId, Created = now, PasswordHash = Password };
+            var user = new ApiUser { UserName = clientId, Created = now };
             await db.ApiUsers.AddAsync(user);
+            var account = Account.Of(user, now);
+            account.PasswordHash = Password;
+            await db.Accounts.AddAsync(account);
             var application = new Application { ApiUserId = user.Id, ClientId = clientId, Name = "Revisjon", Scopes = Scopes.Read, Created = now };
             Assert.True(application.AddSecret(secret, now, TimeSpan.Zero));
             await db.Applications.AddAsync(application);
@@ -235,10 +239,10 @@ public sealed class AuditTrailTests(WriteServer demo) : IClassFixture<WriteServe
         }
 
         var before = await EntriesAsync();
-        var entries = before.TakeLast(3).ToList();
-        Assert.Equal(["api_user", "application", "application_secret"], entries.Select(e => e.Entity).Order());
+        var entries = before.TakeLast(4).ToList();
+        Assert.Equal(["account", "api_user", "application", "application_secret"], entries.Select(e => e.Entity).Order());
         Assert.All(entries, e => Assert.Equal((ActorKind.System, "server", ""), (e.ActorKind, e.Actor, e.CorrelationId)));
-        Assert.Contains("password_hash: - > ***", Changes(entries.Single(e => e.Entity == "api_user")));
+        Assert.Contains("password_hash: - > ***", Changes(entries.Single(e => e.Entity == "account")));
         Assert.Contains("hash: - > ***", Changes(entries.Single(e => e.Entity == "application_secret")));
         Assert.All(before, e => Assert.DoesNotContain(Password, e.Changes, StringComparison.Ordinal));
         Assert.All(before, e => Assert.DoesNotContain(secret, e.Changes, StringComparison.Ordinal));

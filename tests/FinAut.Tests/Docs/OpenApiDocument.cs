@@ -8,7 +8,8 @@ internal sealed record OpenApiDocument(JsonElement Json, IReadOnlyList<Operation
 {
     public static async Task<OpenApiDocument> ReadAsync(TestServer server)
     {
-        var json = await server.Http.GetJsonAsync("/finautapi/v1/docs/openapi.json");
+        using var client = await server.ClientAsync();
+        var json = await client.GetJsonAsync("/finautapi/v1/docs/openapi.json");
         return new OpenApiDocument(json, [.. json.GetProperty("paths").EnumerateObject().SelectMany(path =>
             path.Value.EnumerateObject().Select(method => new Operation(method.Name.ToUpperInvariant(), path.Name, method.Value)))]);
     }

@@ -101,7 +101,6 @@ public sealed class AbsurdPathTests(DemoServer demo) : IClassFixture<DemoServer>
     }
 
     [Theory]
-    [InlineData("/")]
     [InlineData("/finautapi")]
     [InlineData("/finautapi/v2/user/")]
     [InlineData("/admin/")]

@@ -77,5 +77,5 @@ public sealed class MethodTests(DemoServer demo) : IClassFixture<DemoServer>
 
     [Fact]
     public async Task The_server_is_no_tunnel() =>
-        (await new RawHttp(demo.Server).SendAsync("CONNECT", "example.com:443", "", "Host: example.com:443")).Problem(404);
+        (await new RawHttp(demo.Server).SendAsync("CONNECT", "example.com:443", "", "Host: example.com:443")).Problem(405);
 }

@@ -1,5 +1,8 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Security.Cryptography;
+using System.Text;
+using FinAut.Domain.Accounts;
 using FinAut.Tests.Infrastructure;
 using Microsoft.EntityFrameworkCore;
 
@@ -20,6 +23,10 @@ public sealed class CommandTests(DemoDatabase demo) : IClassFixture<DemoDatabase
         {
             Assert.Contains("_Initial", (await ServerProcess.RunAsync(settings, "migrate")).With(0).Output, StringComparison.Ordinal);
             Assert.Contains("12 people", (await ServerProcess.RunAsync(settings, "seed", "--users", "12")).With(0).Output, StringComparison.Ordinal);
+
+            var staff = (await ServerProcess.RunAsync(settings, "create-staff", "--username", "leder")).With(0);
+            Assert.Equal("leder", staff.After("username:"));
+            await AssertOpensAccountAsync(database, staff.After("link:"));
 
             var apiUser = (await ServerProcess.RunAsync(settings, "create-api-user", "--username", "lms", "--company", "2265", "456", "--limit", "7")).With(0);
             Assert.Equal("lms", apiUser.After("username:"));
@@ -48,6 +55,7 @@ public sealed class CommandTests(DemoDatabase demo) : IClassFixture<DemoDatabase
     [InlineData("seed --help", "--users")]
     [InlineData("create-api-user --help", "--username")]
     [InlineData("create-application --help", "--scopes")]
+    [InlineData("create-staff --help", "--support")]
     public async Task Help_needs_no_settings(string arguments, string expected)
     {
         var ended = (await ServerProcess.RunAsync(new Dictionary<string, string>(), arguments.Split(' '))).With(0);
@@ -73,6 +81,9 @@ public sealed class CommandTests(DemoDatabase demo) : IClassFixture<DemoDatabase
     [Theory]
     [InlineData("create-api-user --username x --company 99999999", "99999999")]
     [InlineData("create-application --username nobody --name x", "API user")]
+    [InlineData("create-staff --username STAFF", "already")]
+    [InlineData("create-staff --username demo", "already")]
+    [InlineData("create-staff --username <script>", "--username")]
     [InlineData("create-application --username demo --name x --client-id finaut-demo", "finaut-demo")]
     [InlineData("create-application --username demo --name x --secret-hash md5$abc", "--secret-hash")]
     public async Task An_account_that_cannot_be_is_refused_and_nothing_is_kept(string arguments, string named)
@@ -127,11 +138,20 @@ public sealed class CommandTests(DemoDatabase demo) : IClassFixture<DemoDatabase
             (await companies.ReadJsonAsync()).Ids());
     }
 
+    private static async Task AssertOpensAccountAsync(string database, string link)
+    {
+        await using var db = TestDatabase.Context(database);
+        var account = await db.Accounts.SingleAsync(a => a.UserName == "leder");
+        Assert.Equal((AccountKind.Staff, StaffRole.Administrator), (account.Kind, account.Role));
+        Assert.Contains("/finautapi/v1/api-auth/reset/?token=", link, StringComparison.Ordinal);
+        Assert.Equal(SHA256.HashData(Encoding.UTF8.GetBytes(link[(link.IndexOf('=', StringComparison.Ordinal) + 1)..])), account.ResetHash);
+    }
+
     private static async Task AssertKeptAsHashesAsync(string database, string password, string secret)
     {
         await using var db = TestDatabase.Context(database);
         var hashes = await db.ApplicationSecrets.Select(s => s.Hash).ToListAsync();
-        hashes.AddRange(await db.ApiUsers.Where(u => u.PasswordHash != null).Select(u => u.PasswordHash!).ToListAsync());
+        hashes.AddRange(await db.Accounts.Where(a => a.PasswordHash != null).Select(a => a.PasswordHash!).ToListAsync());
         Assert.True(hashes.Count > 2);
         Assert.All(hashes, hash => Assert.False(hash.Contains(password, StringComparison.Ordinal) || hash.Contains(secret, StringComparison.Ordinal)));
     }

@@ -18,7 +18,7 @@ public sealed class ReplyHeaderTests(DemoServer demo) : IClassFixture<DemoServer
         { "GET", "/finautapi/v1/user/?page=0", 404 },
         { "GET", "/finautapi/v1/nowhere/", 404 },
         { "GET", "/nowhere", 404 },
-        { "GET", "/", 404 },
+        { "GET", "/", 302 },
         { "DELETE", "/finautapi/v1/companies/", 405 },
         { "GET", "/finautapi/v1/user/?format=xml", 406 },
         { "GET", "/finautapi/v1/results/?from_date=x", 422 },

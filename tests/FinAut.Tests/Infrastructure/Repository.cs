@@ -7,7 +7,11 @@ public static class Repository
 
     /// <summary>The text of a file.</summary>
     /// <param name="path">The path from the root.</param>
-    public static string Read(string path) => File.ReadAllText(Path.Combine(Root, path));
+    public static string Read(string path) => File.ReadAllText(PathOf(path));
+
+    /// <summary>Where a file is.</summary>
+    /// <param name="path">The path from the root.</param>
+    public static string PathOf(string path) => Path.Combine(Root, path);
 
     private static string FindRoot()
     {

@@ -5,12 +5,15 @@ public static class Snapshot
 {
     private const string Update = "FINAUT_UPDATE_SNAPSHOTS";
 
+    /// <summary>Whether files of the repository are written anew.</summary>
+    public static bool IsUpdating => Environment.GetEnvironmentVariable(Update) == "1";
+
     /// <summary>Compares a text with a file of the repository, or rewrites the file with <c>FINAUT_UPDATE_SNAPSHOTS=1</c>.</summary>
     public static async Task AssertAsync(string path, string actual)
     {
-        var file = Path.Combine(RepositoryRoot(), path);
+        var file = Repository.PathOf(path);
         actual = actual.ReplaceLineEndings("\n").TrimEnd() + "\n";
-        if (Environment.GetEnvironmentVariable(Update) == "1")
+        if (IsUpdating)
         {
             await File.WriteAllTextAsync(file, actual);
         }
@@ -24,16 +27,5 @@ public static class Snapshot
         var (old, now) = (expected.Split('\n'), actual.Split('\n'));
         var line = Enumerable.Range(0, Math.Max(old.Length, now.Length)).FirstOrDefault(i => old.ElementAtOrDefault(i) != now.ElementAtOrDefault(i));
         return $"differs in line {line + 1}: it says '{old.ElementAtOrDefault(line)}', the server '{now.ElementAtOrDefault(line)}'";
-    }
-
-    private static string RepositoryRoot()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "FinAut.sln")))
-        {
-            folder = folder.Parent ?? throw new InvalidOperationException("The tests must lie in the repository.");
-        }
-
-        return folder.FullName;
     }
 }

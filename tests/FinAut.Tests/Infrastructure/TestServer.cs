@@ -104,7 +104,11 @@ public sealed class TestServer : IAsyncDisposable
 
     /// <summary>A client without a token that follows no redirects.</summary>
     /// <param name="from">The loopback address that it calls from, or null for the usual one.</param>
-    public HttpClient NewClient(IPAddress? from = null)
+    public HttpClient NewClient(IPAddress? from = null) => new(NewHandler(from)) { BaseAddress = new Uri(BaseUrl) };
+
+    /// <summary>What sends a client's requests: without cookies of its own, following no redirects.</summary>
+    /// <param name="from">The loopback address that it calls from, or null for the usual one.</param>
+    public static SocketsHttpHandler NewHandler(IPAddress? from)
     {
         var handler = new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false };
         if (from is not null)
@@ -118,7 +122,7 @@ public sealed class TestServer : IAsyncDisposable
             };
         }
 
-        return new HttpClient(handler) { BaseAddress = new Uri(BaseUrl) };
+        return handler;
     }
 
     /// <summary>A client with a fresh token of a demo application.</summary>

@@ -5,11 +5,8 @@ using static FinAut.Tests.OAuth.OAuthCalls;
 namespace FinAut.Tests.OAuth;
 
 /// <summary>Row 87 of the OAuth checklist, and row 77's issuer: a server outside demo mode.</summary>
-public sealed class HttpsOnlyTests(HttpsOnlyTests.ProductionServer production) : IClassFixture<HttpsOnlyTests.ProductionServer>
+public sealed class HttpsOnlyTests(ProductionServer production) : IClassFixture<ProductionServer>
 {
-    private const string Proxy = "127.0.9.1";
-    private const string PublicBaseUrl = "https://api.example.no";
-
     private TestServer Server => production.Server;
 
     [Theory]
@@ -47,7 +44,7 @@ public sealed class HttpsOnlyTests(HttpsOnlyTests.ProductionServer production) :
     [InlineData("nonsense", HttpStatusCode.BadRequest)]
     public async Task A_trusted_proxy_says_what_the_client_used(string scheme, HttpStatusCode expected)
     {
-        using var client = Server.NewClient(IPAddress.Parse(Proxy));
+        using var client = Server.NewClient(ProductionServer.Proxy);
         client.DefaultRequestHeaders.TryAddWithoutValidation("X-Forwarded-Proto", scheme);
 
         using var response = await client.PostFormAsync(TokenPath, GoodRequest);
@@ -64,7 +61,7 @@ public sealed class HttpsOnlyTests(HttpsOnlyTests.ProductionServer production) :
     {
         using var client = Server.NewClient(IPAddress.Parse("127.0.9.2"));
         client.DefaultRequestHeaders.Add(header, value);
-        client.DefaultRequestHeaders.Add("X-Forwarded-For", Proxy);
+        client.DefaultRequestHeaders.Add("X-Forwarded-For", $"{ProductionServer.Proxy}");
 
         using var response = await client.PostFormAsync(TokenPath, GoodRequest);
 
@@ -74,43 +71,26 @@ public sealed class HttpsOnlyTests(HttpsOnlyTests.ProductionServer production) :
     [Fact]
     public async Task The_issuer_is_the_public_url_whatever_the_request_says()
     {
-        using var client = Server.NewClient(IPAddress.Parse(Proxy));
+        using var client = Server.NewClient(ProductionServer.Proxy);
         client.DefaultRequestHeaders.Add("X-Forwarded-Proto", "https");
 
         var metadata = await client.GetJsonAsync(MetadataTests.Path + "?x=1");
 
-        Assert.Equal(PublicBaseUrl, metadata.GetProperty("issuer").GetString());
-        Assert.Equal(PublicBaseUrl + TokenPath, metadata.GetProperty("token_endpoint").GetString());
-        Assert.Equal(PublicBaseUrl + RevokePath, metadata.GetProperty("revocation_endpoint").GetString());
-        Assert.Equal(PublicBaseUrl + IntrospectPath, metadata.GetProperty("introspection_endpoint").GetString());
+        Assert.Equal(ProductionServer.PublicBaseUrl, metadata.GetProperty("issuer").GetString());
+        Assert.Equal(ProductionServer.PublicBaseUrl + TokenPath, metadata.GetProperty("token_endpoint").GetString());
+        Assert.Equal(ProductionServer.PublicBaseUrl + RevokePath, metadata.GetProperty("revocation_endpoint").GetString());
+        Assert.Equal(ProductionServer.PublicBaseUrl + IntrospectPath, metadata.GetProperty("introspection_endpoint").GetString());
     }
 
     [Fact]
     public async Task A_host_that_is_not_allowed_is_refused()
     {
-        using var client = Server.NewClient(IPAddress.Parse(Proxy));
+        using var client = Server.NewClient(ProductionServer.Proxy);
         client.DefaultRequestHeaders.Add("X-Forwarded-Proto", "https");
         client.DefaultRequestHeaders.Host = "evil.example";
 
         using var response = await client.PostFormAsync(TokenPath, GoodRequest);
 
         Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
-    }
-
-    /// <summary>A server as it runs in production, behind a proxy that calls from an address of its own.</summary>
-    public sealed class ProductionServer : IAsyncLifetime
-    {
-        public TestServer Server { get; private set; } = null!;
-
-        public async Task InitializeAsync() => Server = await TestServer.StartAsync(new Dictionary<string, string>
-        {
-            ["environment"] = "Production",
-            ["Demo:Enabled"] = "false",
-            ["PublicBaseUrl"] = PublicBaseUrl + "/",
-            ["AllowedHosts"] = "localhost;127.0.0.1",
-            ["Proxy:TrustedNetworks"] = Proxy + "/32",
-        });
-
-        public async Task DisposeAsync() => await Server.DisposeAsync();
     }
 }

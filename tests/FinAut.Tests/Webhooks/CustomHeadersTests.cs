@@ -36,7 +36,7 @@ public sealed class CustomHeadersTests
         var (headers, refusal) = CustomHeaders.Parse([$"{name}: value"]);
 
         Assert.Empty(headers);
-        Assert.Equal($"The header {name} is set by the server.", refusal);
+        Assert.Equal($"The header {name} is set by the server.", refusal!.Text);
     }
 
     [Theory]
@@ -54,7 +54,7 @@ public sealed class CustomHeadersTests
 
         Assert.Empty(headers);
         Assert.NotNull(refusal);
-        Assert.DoesNotContain("cret", refusal, StringComparison.Ordinal);
+        Assert.DoesNotContain("cret", refusal.Text, StringComparison.Ordinal);
     }
 
     [Fact]

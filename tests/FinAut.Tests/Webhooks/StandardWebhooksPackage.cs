@@ -24,29 +24,20 @@ public sealed class StandardWebhooksPackage : IDisposable
         }
         """;
 
-    private readonly TemporaryFolder _folder = new();
-    private bool _isInstalled;
+    private readonly NpmPackage _npm = new(Package);
 
     /// <summary>What the package makes of posts: <c>accepted</c>, or <c>refused: </c> and why.</summary>
     public async Task<IReadOnlyList<string>> VerifyAsync(IEnumerable<SignedPost> posts)
     {
         ExternalProgram.SkipUnlessInstalled("node");
-        ExternalProgram.SkipUnlessInstalled("npm");
-        if (!_isInstalled)
-        {
-            _folder.Write("package.json", """{"private":true}""");
-            _folder.Write("verify.cjs", Script);
-            await ExternalProgram.RunAsync(
-                "npm", ["install", "--ignore-scripts", "--no-audit", "--no-fund", "--no-package-lock", Package], _folder.FullPath);
-            _isInstalled = true;
-        }
-
+        var folder = await _npm.InstallAsync();
+        folder.Write("verify.cjs", Script);
         var output = await ExternalProgram.RunAsync(
-            "node", ["verify.cjs"], _folder.FullPath, JsonSerializer.Serialize(posts, JsonSerializerOptions.Web));
+            "node", ["verify.cjs"], folder.FullPath, JsonSerializer.Serialize(posts, JsonSerializerOptions.Web));
         return output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
     }
 
-    public void Dispose() => _folder.Dispose();
+    public void Dispose() => _npm.Dispose();
 }
 
 /// <summary>A post as a receiver gets it, and the secret that the receiver knows.</summary>

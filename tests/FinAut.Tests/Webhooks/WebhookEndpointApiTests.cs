@@ -248,7 +248,7 @@ public sealed class WebhookEndpointApiTests(SharedWebhooks shared) : IClassFixtu
     {
         var path = shared.NewPath();
         var id = (await Webhooks.AddEndpointAsync("results", path)).Text("id");
-        var documented = (await shared.Server.Http.GetJsonAsync("/finautapi/v1/docs/openapi.json")).GetProperty("webhooks").GetProperty("webhook.ping")
+        var documented = (await Admin.GetJsonAsync("/finautapi/v1/docs/openapi.json")).GetProperty("webhooks").GetProperty("webhook.ping")
             .GetProperty("post").GetProperty("parameters").EnumerateArray().Select(p => p.Text("name"));
 
         var post = await shared.PingedAsync(id, path);

@@ -1,0 +1,129 @@
+using System.Net;
+using System.Text.RegularExpressions;
+
+namespace FinAut.Tests.Infrastructure;
+
+/// <summary>A visitor who keeps cookies, reads forms and posts them, as a browser does but for looks and scripts.</summary>
+public sealed partial class Browser : IDisposable
+{
+    /// <summary>The field of a form that holds its antiforgery token.</summary>
+    public const string TokenField = "__RequestVerificationToken";
+
+    private const int RegexTimeout = 1000;
+
+    private readonly HttpClient _http;
+
+    private Browser(TestServer server, CookieContainer? cookies = null, bool behindProxy = false)
+    {
+        Cookies = cookies ?? new CookieContainer();
+        _http = new HttpClient(behindProxy
+            ? new TlsProxy(Cookies)
+            : new SocketsHttpHandler { CookieContainer = Cookies, AllowAutoRedirect = false })
+        {
+            BaseAddress = new Uri(server.BaseUrl),
+        };
+    }
+
+    /// <summary>What the server set.</summary>
+    public CookieContainer Cookies { get; }
+
+    /// <summary>Sent with every request.</summary>
+    public System.Net.Http.Headers.HttpRequestHeaders Headers => _http.DefaultRequestHeaders;
+
+    /// <summary>A visitor whom nobody knows.</summary>
+    public static Browser Open(TestServer server) => new(server);
+
+    /// <summary>The same for a server as in production: the visitor speaks TLS to the proxy in front of it.</summary>
+    public static Browser Open(ProductionServer production) => new(production.Server, behindProxy: true);
+
+    /// <summary>A visitor who has signed in with name and password.</summary>
+    public static async Task<Browser> SignInAsync(TestServer server, string userName, string password)
+    {
+        var browser = new Browser(server);
+        using var response = await browser.PostAsync("/finautapi/v1/api-auth/login/", ("UserName", userName), ("Password", password));
+        Assert.Equal(HttpStatusCode.Redirect, response.StatusCode);
+        return browser;
+    }
+
+    /// <summary>Norsk Test's administrator of the demo data.</summary>
+    public static Task<Browser> StaffAsync(TestServer server) => SignInAsync(server, "staff", "Staff-Passord-1");
+
+    /// <summary>The API user of the demo data.</summary>
+    public static Task<Browser> ApiUserAsync(TestServer server) => SignInAsync(server, "demo", "Demo-Passord-1");
+
+    /// <summary>The same visitor at another node: cookies belong to a host, whatever its port.</summary>
+    public Browser At(TestServer node) => new(node, Cookies);
+
+    /// <summary>Opens a page.</summary>
+    /// <returns>Its markup.</returns>
+    public async Task<string> GetAsync(string path, HttpStatusCode expected = HttpStatusCode.OK)
+    {
+        using var response = await _http.GetAsync(path);
+        var text = await response.Content.ReadAsStringAsync();
+        Assert.True(expected == response.StatusCode, $"Expected {(int)expected}, got {(int)response.StatusCode} for {path}: {text}");
+        return text;
+    }
+
+    /// <summary>Asks for anything.</summary>
+    public Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, HttpContent? content = null) =>
+        _http.SendAsync(new HttpRequestMessage(method, path) { Content = content });
+
+    /// <summary>Opens a page that holds a form, and posts to the page's own address with the form's antiforgery token.</summary>
+    public Task<HttpResponseMessage> PostAsync(string path, params (string Name, string Value)[] fields) => PostFromAsync(path, path, fields);
+
+    /// <summary>Opens a page that holds a form, and posts to another address with the form's antiforgery token.</summary>
+    public async Task<HttpResponseMessage> PostFromAsync(string page, string path, params (string Name, string Value)[] fields) =>
+        await PostWithoutFormAsync(path, [(TokenField, await FormTokenAsync(page)), .. fields]);
+
+    /// <summary>Opens a page that holds a form.</summary>
+    /// <returns>The form's antiforgery token.</returns>
+    public async Task<string> FormTokenAsync(string page)
+    {
+        var token = Token().Match(await GetAsync(page));
+        Assert.True(token.Success, $"{page} holds no form.");
+        return token.Groups["token"].Value;
+    }
+
+    /// <summary>Posts fields as they are.</summary>
+    public Task<HttpResponseMessage> PostWithoutFormAsync(string path, params (string Name, string Value)[] fields) =>
+        _http.PostAsync(path, new FormUrlEncodedContent(fields.Select(f => KeyValuePair.Create(f.Name, f.Value))));
+
+    /// <summary>Posts, and opens the page that the answer leads to.</summary>
+    /// <returns>Its markup.</returns>
+    public async Task<string> SubmitAsync(string path, params (string Name, string Value)[] fields)
+    {
+        using var response = await PostAsync(path, fields);
+        Assert.True(response.StatusCode == HttpStatusCode.Redirect, $"Expected a redirect, got {(int)response.StatusCode}: {await response.Content.ReadAsStringAsync()}");
+        return await GetAsync(response.Headers.Location!.ToString());
+    }
+
+    public void Dispose() => _http.Dispose();
+
+    [GeneratedRegex($"name=\"{TokenField}\" type=\"hidden\" value=\"(?<token>[^\"]+)\"", RegexOptions.ExplicitCapture, RegexTimeout)]
+    private static partial Regex Token();
+
+    // Cookies are those of the address that the visitor sees, which begins with https.
+    private sealed class TlsProxy(CookieContainer cookies) : DelegatingHandler(TestServer.NewHandler(ProductionServer.Proxy))
+    {
+        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            var seen = new UriBuilder(request.RequestUri!) { Scheme = Uri.UriSchemeHttps }.Uri;
+            request.Headers.Add("X-Forwarded-Proto", Uri.UriSchemeHttps);
+            if (cookies.GetCookieHeader(seen) is { Length: > 0 } kept)
+            {
+                request.Headers.Add("Cookie", kept);
+            }
+
+            var response = await base.SendAsync(request, cancellationToken);
+            if (response.Headers.TryGetValues("Set-Cookie", out var set))
+            {
+                foreach (var cookie in set)
+                {
+                    cookies.SetCookies(seen, cookie);
+                }
+            }
+
+            return response;
+        }
+    }
+}

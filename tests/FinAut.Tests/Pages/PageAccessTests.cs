@@ -1,0 +1,173 @@
+using System.Net;
+using FinAut.Api.Accounts;
+using FinAut.Tests.Infrastructure;
+using FinAut.Tests.Staff;
+
+namespace FinAut.Tests.Pages;
+
+/// <summary>Every page and every handler, for every kind of visitor.</summary>
+public sealed class PageAccessTests(SitePages site) : IClassFixture<SitePages>
+{
+    public static TheoryData<string> Pages { get; } = [.. PageTable.Policies.Keys];
+
+    public static TheoryData<string> ClosedPages { get; } = [.. PageTable.Policies.Where(p => p.Value != PageTable.Everybody).Select(p => p.Key)];
+
+    public static TheoryData<string> PagesOfOneApplication { get; } =
+        [.. PageTable.Policies.Keys.Where(route => route.StartsWith("o/applications/{id:long}/", StringComparison.Ordinal))];
+
+    public static TheoryData<string> PagesAboutSomething { get; } =
+        [.. PageTable.Policies.Where(p => p.Value != PageTable.Everybody && p.Key.Contains(":long}", StringComparison.Ordinal)).Select(p => p.Key)];
+
+    [Fact]
+    public void It_is_decided_for_every_page_who_may_use_it() =>
+        Assert.Equal(PageTable.Policies.Keys.Order(StringComparer.Ordinal), site.Handlers.Keys.Order(StringComparer.Ordinal));
+
+    [Theory]
+    [MemberData(nameof(ClosedPages))]
+    public async Task Whoever_may_not_use_a_page_is_refused_and_changes_nothing(string route)
+    {
+        var (policy, path) = (PageTable.Policies[route], site.PathOf(route));
+        var before = await site.Server.CountRowsAsync();
+
+        foreach (var visitor in Enum.GetValues<Visitor>().Where(v => !MayUse(v, policy)))
+        {
+            foreach (var handler in site.Handlers[route])
+            {
+                var address = handler.At(path);
+                using var response = handler.Method == HttpMethod.Get
+                    ? await site.Visitors[visitor].SendAsync(handler.Method, address)
+                    : await site.PostAsync(visitor, address);
+                AssertRefused(response, visitor, policy, handler, address);
+            }
+        }
+
+        Assert.Empty((await site.Server.CountRowsAsync()).Since(before));
+    }
+
+    [Theory]
+    [MemberData(nameof(ClosedPages))]
+    public async Task Whoever_may_use_a_page_sees_it_in_the_language_asked_for(string route)
+    {
+        var path = site.PathOf(route);
+        foreach (var visitor in Enum.GetValues<Visitor>().Where(v => MayUse(v, PageTable.Policies[route])))
+        {
+            foreach (var language in new[] { "nb", "en" })
+            {
+                var browser = site.Visitors[visitor];
+                browser.Headers.Add("Accept-Language", language);
+                using var response = await browser.SendAsync(HttpMethod.Get, path);
+                browser.Headers.Remove("Accept-Language");
+
+                // What only a button leads to sends whoever opens it to where the button is.
+                Assert.True(
+                    response.StatusCode == HttpStatusCode.OK || response.Headers.Location?.ToString().StartsWith("/staff/", StringComparison.Ordinal) == true,
+                    $"{visitor} got {(int)response.StatusCode} for {path}.");
+                Assert.Equal(response.StatusCode == HttpStatusCode.OK, (await response.Content.ReadAsStringAsync()).Contains($"<html lang=\"{language}\">", StringComparison.Ordinal));
+            }
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(PagesAboutSomething))]
+    public async Task A_page_about_something_that_does_not_exist_is_not_found(string route)
+    {
+        using var response = await site.Visitors[MayUse(Visitor.Administrator, PageTable.Policies[route]) ? Visitor.Administrator : Visitor.ApiUser]
+            .SendAsync(HttpMethod.Get, SitePages.PathOfNothing(route));
+
+        Assert.True(response.StatusCode == HttpStatusCode.NotFound || response.Headers.Location?.ToString().StartsWith("/staff/", StringComparison.Ordinal) == true, $"{(int)response.StatusCode}");
+    }
+
+    [Theory]
+    [MemberData(nameof(Pages))]
+    public async Task Nobody_posts_without_the_forms_token(string route)
+    {
+        var path = site.PathOf(route);
+        var before = await site.Server.CountRowsAsync();
+
+        foreach (var handler in site.Handlers[route].Where(h => h.Method != HttpMethod.Get))
+        {
+            foreach (var visitor in Enum.GetValues<Visitor>().Where(v => MayUse(v, PageTable.Policies[route])))
+            {
+                using var response = await site.Visitors[visitor].PostWithoutFormAsync(handler.At(path));
+                Assert.True(response.StatusCode == HttpStatusCode.BadRequest, $"{visitor} got {(int)response.StatusCode} for {handler} of {path}.");
+            }
+        }
+
+        Assert.Empty((await site.Server.CountRowsAsync()).Since(before));
+    }
+
+    [Fact]
+    public async Task Support_sees_no_way_to_what_it_may_not_do()
+    {
+        var (support, forbidden) = (site.Visitors[Visitor.Support], 0);
+        foreach (var path in PageTable.Policies.Where(p => p.Value == Policies.Staff).Select(p => site.PathOf(p.Key)))
+        {
+            foreach (var address in SitePages.Ways(await support.GetAsync(path)))
+            {
+                Assert.False(await IsForbiddenAsync(address), $"{path} leads to {address}.");
+            }
+
+            foreach (var address in SitePages.Ways(await site.Visitors[Visitor.Administrator].GetAsync(path)))
+            {
+                forbidden += await IsForbiddenAsync(address) ? 1 : 0;
+            }
+        }
+
+        // The same pages show administrators many of them.
+        Assert.True(forbidden > 30, $"{forbidden}");
+
+        async Task<bool> IsForbiddenAsync(string address)
+        {
+            using var response = await support.SendAsync(HttpMethod.Get, address);
+            return response.StatusCode == HttpStatusCode.Forbidden;
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(PagesOfOneApplication))]
+    public async Task An_api_user_does_not_find_anothers_application(string route)
+    {
+        var path = site.PathOf(route);
+        using var stranger = await Browser.SignInAsync(site.Server, (await site.Server.AddApiUserAsync()).UserName, StaffVisitors.Password);
+        var before = await site.Server.CountRowsAsync();
+
+        foreach (var handler in site.Handlers[route])
+        {
+            var address = handler.At(path);
+            using var response = handler.Method == HttpMethod.Get
+                ? await stranger.SendAsync(handler.Method, address)
+                : await stranger.PostFromAsync("/o/applications/register/", address, ("Name", "Min"), ("OverlapDays", "0"), ("Secret", "1"));
+            Assert.True(response.StatusCode == HttpStatusCode.NotFound, $"{(int)response.StatusCode} for {handler} of {path}.");
+        }
+
+        Assert.Empty((await site.Server.CountRowsAsync()).Since(before));
+    }
+
+    private static bool MayUse(Visitor visitor, string policy) => policy switch
+    {
+        PageTable.Everybody => true,
+        Policies.Candidate => visitor == Visitor.Candidate,
+        Policies.ApiUser => visitor == Visitor.ApiUser,
+        Policies.SignedIn => visitor is Visitor.ApiUser or Visitor.Support or Visitor.Administrator,
+        Policies.Staff => visitor is Visitor.Support or Visitor.Administrator,
+        Policies.Administrator => visitor == Visitor.Administrator,
+        _ => throw new InvalidOperationException($"Nobody says who {policy} lets in."),
+    };
+
+    private static void AssertRefused(HttpResponseMessage response, Visitor visitor, string policy, PageHandler handler, string address)
+    {
+        var told = $"{visitor} got {(int)response.StatusCode} {response.Headers.Location} for {handler} of {address}.";
+
+        // Candidates sign in apart from all others: whoever has signed in on one side is a stranger on the other.
+        if (visitor != Visitor.Nobody && (visitor == Visitor.Candidate) == (policy == Policies.Candidate))
+        {
+            Assert.True(response.StatusCode == HttpStatusCode.Forbidden, told);
+            return;
+        }
+
+        Assert.True(response.StatusCode == HttpStatusCode.Redirect, told);
+        var signIn = new Uri(new Uri("http://site.test"), response.Headers.Location!);
+        Assert.True(signIn.AbsolutePath == (policy == Policies.Candidate ? "/candidate/login/" : "/finautapi/v1/api-auth/login/"), told);
+        Assert.Equal($"?next={Uri.EscapeDataString(address)}", signIn.Query);
+    }
+}

@@ -1,0 +1,22 @@
+using System.Net;
+using FinAut.Tests.Infrastructure;
+
+namespace FinAut.Tests.Staff;
+
+/// <summary>Short words for tests of the staff area.</summary>
+internal static class Visitors
+{
+    /// <summary>Opens a page, and decodes its text.</summary>
+    public static async Task<string> ReadAsync(this Browser browser, string path) => WebUtility.HtmlDecode(await browser.GetAsync(path));
+
+    /// <summary>Posts a page's form that is not to be accepted.</summary>
+    /// <returns>The page as it is shown again, decoded.</returns>
+    public static async Task<string> RefusedAsync(this Browser browser, string path, params (string Name, string Value)[] fields)
+    {
+        using var response = await browser.PostAsync(path, fields);
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        var text = WebUtility.HtmlDecode(await response.Content.ReadAsStringAsync());
+        Assert.Contains("field-validation-error", text);
+        return text;
+    }
+}

@@ -1,0 +1,284 @@
+using System.Net;
+using FinAut.Domain.Audit;
+using FinAut.Domain.Webhooks;
+using FinAut.Tests.Infrastructure;
+using FinAut.Tests.Webhooks;
+using Microsoft.EntityFrameworkCore;
+
+namespace FinAut.Tests.Staff;
+
+public sealed class WebhookPagesTests : IAsyncLifetime
+{
+    private WebhookServer _webhooks = null!;
+    private Browser _staff = null!;
+
+    public async Task InitializeAsync()
+    {
+        _webhooks = await WebhookServer.StartAsync();
+        _staff = await Browser.StaffAsync(_webhooks.Server);
+    }
+
+    public async Task DisposeAsync()
+    {
+        _staff.Dispose();
+        await _webhooks.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task An_endpoint_is_added_with_a_secret_that_is_shown_once()
+    {
+        using var response = await _staff.PostAsync(
+            "/staff/webhooks/add/", [.. Endpoint(), ("AppNames", "krd"), ("AppNames", "afr"), ("Envelope", "true"), ("Headers", "X-Gate: open-sesame-1")]);
+
+        var page = WebUtility.HtmlDecode(await response.Content.ReadAsStringAsync());
+        var endpoint = Assert.Single(await EndpointsAsync());
+        var secret = page[page.IndexOf("whsec_", StringComparison.Ordinal)..].Split('<')[0];
+        Assert.True(WebhookSecret.TryParse(secret, out _));
+        Assert.Equal((2265L, WebhookKind.All, "afr krd", WebhookBodyForm.Envelope), (endpoint.CompanyId, endpoint.Kind, endpoint.AppNames, endpoint.BodyForm));
+
+        var detail = await _staff.ReadAsync($"/staff/webhooks/{endpoint.Id}/");
+        Assert.Contains("Testfirma", detail);
+        Assert.Contains("X-Gate", detail);
+        Assert.DoesNotContain("whsec_", detail);
+        Assert.DoesNotContain("open-sesame-1", detail);
+        Assert.Contains("I bruk", await _staff.ReadAsync("/staff/webhooks/?state=active&company=2265"));
+        Assert.Contains("Ingen endepunkter passer", await _staff.ReadAsync("/staff/webhooks/?state=failed"));
+        await AssertAuditedAsync("created", "webhook_endpoint", endpoint.Id);
+    }
+
+    [Theory]
+    [InlineData("Target", "http://169.254.169.254/latest/", "Webhooks kan ikke sendes til denne adressen.")]
+    [InlineData("Target", "ftp://example.no/", "Webhooks kan ikke sendes til denne adressen.")]
+    [InlineData("Target", "", "Skriv adressen.")]
+    [InlineData("Company", "77", "Velg en bedrift.")]
+    [InlineData("Company", "x", "Velg en bedrift.")]
+    [InlineData("Kind", "everything", "Velg hva som skal sendes.")]
+    [InlineData("AppNames", "xyz", "En av ordningene finnes ikke.")]
+    [InlineData("Headers", "Host: evil.example", "Hodet Host settes av tjeneren.")]
+    [InlineData("Headers", "no colon", "Skriv hvert hode på en egen linje som «Navn: verdi».")]
+    [InlineData("Headers", "X-A: 1\nx-a: 2", "Et hode er nevnt to ganger.")]
+    public async Task A_faulty_endpoint_is_refused_at_the_field(string field, string value, string message)
+    {
+        var page = await _staff.RefusedAsync("/staff/webhooks/add/", [.. Endpoint().Where(f => f.Name != field), (field, value)]);
+
+        Assert.Contains(message, page);
+        Assert.Empty(await EndpointsAsync());
+    }
+
+    [Fact]
+    public async Task Staff_are_told_why_an_address_is_refused()
+    {
+        var page = await _staff.RefusedAsync("/staff/webhooks/add/", [.. Endpoint().Where(f => f.Name != "Target"), ("Target", "http://169.254.169.254/")]);
+
+        Assert.Contains("169.254.169.254 is not allowed", page);
+    }
+
+    [Fact]
+    public async Task An_endpoint_is_changed_and_a_faulty_change_changes_nothing()
+    {
+        var id = await AddAsync();
+
+        await _staff.RefusedAsync($"/staff/webhooks/{id}/change/", ("Target", "http://169.254.169.254/"), ("Kind", "results"), ("Envelope", "false"));
+        Assert.Equal(WebhookKind.All, Assert.Single(await EndpointsAsync()).Kind);
+
+        await _staff.SubmitAsync(
+            $"/staff/webhooks/{id}/change/", ("Target", _webhooks.Inbox.Url("other")), ("Kind", "results"), ("AppNames", "gos"), ("Envelope", "false"));
+
+        var endpoint = Assert.Single(await EndpointsAsync());
+        Assert.Equal((WebhookKind.Results, "gos", WebhookBodyForm.Plain), (endpoint.Kind, endpoint.AppNames, endpoint.BodyForm));
+        Assert.EndsWith("/other", endpoint.Url);
+        await AssertAuditedAsync("changed", "webhook_endpoint", id);
+    }
+
+    [Fact]
+    public async Task A_secret_is_rotated_with_an_overlap()
+    {
+        var id = await AddAsync();
+
+        Assert.Contains("Skriv et tall fra 0 til 168.", await _staff.RefusedAsync($"/staff/webhooks/{id}/rotate/", ("OverlapHours", "169")));
+        Assert.Contains("Skriv et tall fra 0 til 168.", await _staff.RefusedAsync($"/staff/webhooks/{id}/rotate/", ("OverlapHours", "-1")));
+        using var response = await _staff.PostAsync($"/staff/webhooks/{id}/rotate/", ("OverlapHours", "48"));
+
+        Assert.Contains("whsec_", await response.Content.ReadAsStringAsync());
+        await using var db = _webhooks.Server.Database();
+        var secrets = await db.Set<WebhookEndpointSecret>().Where(s => s.EndpointId == id).OrderBy(s => s.Id).ToListAsync();
+        Assert.Equal(2, secrets.Count);
+        Assert.InRange(secrets[0].Expires!.Value, _webhooks.Time.GetUtcNow().AddHours(47), _webhooks.Time.GetUtcNow().AddHours(48));
+        Assert.Null(secrets[1].Expires);
+        await AssertAuditedAsync("created", "webhook_endpoint_secret", secrets[1].Id);
+    }
+
+    [Fact]
+    public async Task Custom_headers_are_set_anew_and_sent_and_never_shown()
+    {
+        var id = await AddAsync();
+
+        var refused = await _staff.RefusedAsync($"/staff/webhooks/{id}/headers/", ("Headers", "X-Api-Key: secret-value-1\nContent-Type: text/plain"));
+        Assert.DoesNotContain("secret-value-1", refused);
+        await _staff.SubmitAsync($"/staff/webhooks/{id}/headers/", ("Headers", "X-Api-Key: secret-value-1"));
+        Assert.DoesNotContain("secret-value-1", await _staff.ReadAsync($"/staff/webhooks/{id}/headers/"));
+        var delivery = await PingAsync(_staff, id);
+
+        Assert.Equal("secret-value-1", Assert.Single(await _webhooks.Inbox.WaitAsync(1)).Headers["X-Api-Key"]);
+        await AttemptedAsync(delivery);
+        var page = await _staff.ReadAsync($"/staff/webhooks/deliveries/{delivery}/");
+        Assert.Contains("X-Api-Key: ***", page);
+        Assert.DoesNotContain("secret-value-1", page);
+    }
+
+    [Fact]
+    public async Task Support_may_ping_send_examples_and_replay()
+    {
+        var id = await AddAsync();
+        using var support = await _webhooks.Server.SupportAsync();
+
+        var ping = await PingAsync(support, id);
+        using var example = await support.PostFromAsync($"/staff/webhooks/{id}/", $"/staff/webhooks/{id}/?handler=Example", ("event", "result"));
+        Assert.Equal(HttpStatusCode.Redirect, example.StatusCode);
+        using var unknown = await support.PostFromAsync($"/staff/webhooks/{id}/", $"/staff/webhooks/{id}/?handler=Example", ("event", "nothing"));
+        Assert.Equal(HttpStatusCode.NotFound, unknown.StatusCode);
+        await _webhooks.Inbox.WaitAsync(2);
+        await AttemptedAsync(ping);
+        using var replay = await support.PostFromAsync($"/staff/webhooks/deliveries/{ping}/", $"/staff/webhooks/deliveries/{ping}/?handler=Replay");
+
+        Assert.Equal(HttpStatusCode.Redirect, replay.StatusCode);
+        await _webhooks.Inbox.WaitAsync(3);
+        var page = await support.ReadAsync($"/staff/webhooks/{id}/");
+        Assert.DoesNotContain($"/staff/webhooks/{id}/delete/", page);
+        Assert.DoesNotContain($"/staff/webhooks/{id}/rotate/", page);
+    }
+
+    [Fact]
+    public async Task What_a_hostile_receiver_answers_is_shown_as_text()
+    {
+        var id = await AddAsync();
+        _webhooks.Inbox.Answers = _ => new Answer(500, ("X-Evil", "<img src=x onerror=alert(1)>"), "</pre><script>alert(1)</script>\u001b[31m\u202Egnp\u0000 æøå");
+        var delivery = await PingAsync(_staff, id);
+        await AttemptedAsync(delivery);
+
+        var markup = await _staff.GetAsync($"/staff/webhooks/deliveries/{delivery}/");
+
+        Assert.DoesNotContain("<script", markup);
+        Assert.DoesNotContain("<img", markup);
+        Assert.DoesNotContain('\u001b', markup);
+        Assert.DoesNotContain('\u202E', markup);
+        var text = WebUtility.HtmlDecode(markup);
+        Assert.Contains("</pre><script>alert(1)</script>\\u{001B}[31m\\u{202E}gnp", text);
+        Assert.Contains("X-Evil: <img src=x onerror=alert(1)>", text);
+        Assert.Contains("æøå", text);
+        Assert.Contains("127.0.0.1", text);
+        Assert.Contains("webhook-signature: ***", text);
+    }
+
+    [Fact]
+    public async Task An_endpoint_is_switched_off_and_on_again_with_what_was_held()
+    {
+        var id = await AddAsync();
+        await _staff.SubmitAsync($"/staff/webhooks/{id}/switch/", ("Enable", "false"));
+        await _webhooks.Exam.CreateAsync("results/", Bodies.Result(Bodies.Path("user", 590499)));
+        Assert.Contains("Slått av", await _staff.ReadAsync($"/staff/webhooks/{id}/"));
+        Assert.Contains("Send også det som er holdt tilbake, eldst først (1)", await _staff.ReadAsync($"/staff/webhooks/{id}/switch/"));
+        Assert.Equal(0, _webhooks.Inbox.Count);
+
+        var page = WebUtility.HtmlDecode(await _staff.SubmitAsync($"/staff/webhooks/{id}/switch/", ("Enable", "true"), ("Replay", "true")));
+
+        Assert.Contains("Tilbakeholdte leveringer som sendes nå: 1.", page);
+        await _webhooks.Inbox.WaitAsync(1);
+        await AssertAuditedAsync("changed", "webhook_endpoint", id);
+    }
+
+    [Fact]
+    public async Task Failed_deliveries_are_replayed_and_everything_only_in_a_span()
+    {
+        var id = await AddAsync();
+        var ping = await PingAsync(_staff, id);
+        await AttemptedAsync(ping);
+        var path = $"/staff/webhooks/{id}/replay/";
+
+        Assert.Contains("Oppgi både fra og til", await _staff.RefusedAsync(path, ("What", "everything"), ("From", "2026-11-23T00:00")));
+        Assert.Contains("Skriv et tidspunkt", await _staff.RefusedAsync(path, ("What", "failed"), ("From", "yesterday")));
+        Assert.Contains("Til må være etter fra.", await _staff.RefusedAsync(path, ("What", "failed"), ("From", "2026-11-23T10:00"), ("To", "2026-11-23T09:00")));
+        Assert.Contains("Leveringer som sendes nå: 0.", WebUtility.HtmlDecode(await _staff.SubmitAsync(path, ("What", "failed"))));
+        Assert.Contains(
+            "Leveringer som sendes nå: 0.",
+            WebUtility.HtmlDecode(await _staff.SubmitAsync(path, ("What", "everything"), ("From", "2026-11-22T00:00"), ("To", "2026-11-22T12:00"))));
+        Assert.Contains(
+            "Leveringer som sendes nå: 1.",
+            WebUtility.HtmlDecode(await _staff.SubmitAsync(path, ("What", "everything"), ("From", "2026-11-23T00:00"), ("To", "2026-11-24T00:00"))));
+
+        await _webhooks.Inbox.WaitAsync(2);
+    }
+
+    [Fact]
+    public async Task Deliveries_are_listed_newest_first_and_filtered()
+    {
+        var id = await AddAsync();
+        var ping = await PingAsync(_staff, id);
+        await AttemptedAsync(ping);
+
+        var link = $"/staff/webhooks/deliveries/{ping}/";
+        Assert.Contains(link, await _staff.ReadAsync("/staff/webhooks/deliveries/"));
+        Assert.Contains(link, await _staff.ReadAsync($"/staff/webhooks/deliveries/?endpoint={id}&state=delivered&event=ping&from=2026-11-23&to=2026-11-23"));
+        foreach (var query in new[] { $"endpoint={id + 1}", "state=exhausted", "event=result", "to=2026-11-22", "from=2026-11-24", $"before={ping}" })
+        {
+            Assert.Contains("Ingen leveringer passer", await _staff.ReadAsync("/staff/webhooks/deliveries/?" + query));
+        }
+
+        Assert.Contains("Skriv en dato", await _staff.ReadAsync("/staff/webhooks/deliveries/?from=yesterday"));
+        Assert.Contains("Skriv et tall", await _staff.ReadAsync("/staff/webhooks/deliveries/?endpoint=x"));
+    }
+
+    [Fact]
+    public async Task An_endpoint_is_deleted_with_what_was_due()
+    {
+        var id = await AddAsync();
+        await _staff.SubmitAsync($"/staff/webhooks/{id}/switch/", ("Enable", "false"));
+        await _webhooks.Exam.CreateAsync("results/", Bodies.Result(Bodies.Path("user", 590499)));
+
+        await _staff.SubmitAsync($"/staff/webhooks/{id}/delete/");
+
+        await _staff.GetAsync($"/staff/webhooks/{id}/", HttpStatusCode.NotFound);
+        Assert.Contains("Ingen endepunkter ennå", await _staff.ReadAsync("/staff/webhooks/"));
+        await using var db = _webhooks.Server.Database();
+        var delivery = await db.WebhookDeliveries.IgnoreQueryFilters().SingleAsync();
+        Assert.Equal(WebhookDeliveryState.Cancelled, delivery.State);
+        Assert.Contains("(slettet)", await _staff.ReadAsync($"/staff/webhooks/deliveries/{delivery.Id}/"));
+        await AssertAuditedAsync("changed", "webhook_endpoint", id);
+    }
+
+    private (string Name, string Value)[] Endpoint() =>
+        [("Company", "2265"), ("Target", _webhooks.Inbox.Url()), ("Kind", "all")];
+
+    private async Task<long> AddAsync()
+    {
+        using var response = await _staff.PostAsync("/staff/webhooks/add/", Endpoint());
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        return Assert.Single(await EndpointsAsync()).Id;
+    }
+
+    private static async Task<long> PingAsync(Browser browser, long endpoint)
+    {
+        using var response = await browser.PostFromAsync($"/staff/webhooks/{endpoint}/", $"/staff/webhooks/{endpoint}/?handler=Ping");
+        Assert.Equal(HttpStatusCode.Redirect, response.StatusCode);
+        return response.Headers.Location!.ToString().Number();
+    }
+
+    private async Task<List<WebhookEndpoint>> EndpointsAsync()
+    {
+        await using var db = _webhooks.Server.Database();
+        return await db.WebhookEndpoints.IgnoreQueryFilters().AsNoTracking().ToListAsync();
+    }
+
+    private Task AttemptedAsync(long delivery) => Until.TrueAsync(async () =>
+    {
+        await using var db = _webhooks.Server.Database();
+        return await db.WebhookAttempts.AnyAsync(a => a.DeliveryId == delivery);
+    });
+
+    private async Task AssertAuditedAsync(string action, string entity, long id)
+    {
+        await using var db = _webhooks.Server.Database();
+        var entry = await db.AuditEntries.Where(e => e.Action == action && e.Entity == entity && e.EntityId == id).OrderByDescending(e => e.Id).FirstAsync();
+        Assert.Equal((ActorKind.Staff, "staff"), (entry.ActorKind, entry.Actor));
+    }
+}

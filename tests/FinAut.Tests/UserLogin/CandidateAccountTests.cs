@@ -1,0 +1,97 @@
+using System.Net;
+using FinAut.Api.UserLogin;
+using FinAut.Tests.Infrastructure;
+
+namespace FinAut.Tests.UserLogin;
+
+/// <summary>Candidates' own accounts: the link that sets them up, and signing in.</summary>
+public sealed class CandidateAccountTests(DemoServer demo) : IClassFixture<DemoServer>
+{
+    private const string Password = "tre gule hester i regnet";
+
+    private readonly TestServer _server = demo.Server;
+
+    [Fact]
+    public async Task A_link_sets_a_password_once()
+    {
+        var link = await InviteAsync(1, "Kari.Nordmann@example.no");
+        using var browser = Browser.Open(_server);
+        using var set = await browser.PostAsync(link.Path!, ("New", Password));
+        Assert.Equal("/candidate/login/", set.Headers.Location!.ToString());
+        Assert.Contains("Lenken er brukt", await browser.GetAsync(link.Path!), StringComparison.Ordinal);
+
+        var home = await browser.SubmitAsync("/candidate/login/", ("Email", "kari.nordmann@EXAMPLE.no"), ("Password", Password));
+        Assert.Contains("Kari Nordmann", home, StringComparison.Ordinal);
+
+        using var ended = await browser.PostAsync("/candidate/logout/");
+        Assert.Equal(HttpStatusCode.OK, ended.StatusCode);
+        using var after = await browser.SendAsync(HttpMethod.Get, "/candidate/");
+        Assert.StartsWith("/candidate/login/", new Uri(new Uri(_server.BaseUrl), after.Headers.Location!).AbsolutePath, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_new_address_replaces_the_account_and_a_strangers_is_refused()
+    {
+        var first = await InviteAsync(590496, "first@example.no");
+        var second = await InviteAsync(590496, "second@example.no");
+        using var browser = Browser.Open(_server);
+
+        Assert.Contains("Lenken er brukt", await browser.GetAsync(first.Path!), StringComparison.Ordinal);
+        Assert.Contains("second@example.no", await browser.GetAsync(second.Path!), StringComparison.Ordinal);
+        Assert.Equal(CandidateInvitationOutcome.AddressTaken, (await InviteAsync(123, "SECOND@example.no")).Outcome);
+        Assert.Equal(CandidateInvitationOutcome.NoPerson, (await InviteAsync(987654321, "x@example.no")).Outcome);
+        Assert.Equal(CandidateInvitationOutcome.NoAddress, (await InviteAsync(123, "")).Outcome);
+        Assert.Equal(CandidateInvitationOutcome.NoAddress, (await InviteAsync(123, "Ola <ola@example.no>")).Outcome);
+    }
+
+    [Fact]
+    public async Task Candidates_names_are_a_world_of_their_own()
+    {
+        using var browser = Browser.Open(_server);
+        using var staff = await browser.PostAsync("/candidate/login/", ("Email", "staff"), ("Password", "Staff-Passord-1"));
+        using var candidate = await browser.PostAsync("/finautapi/v1/api-auth/login/", ("UserName", "kandidat"), ("Password", UserLoginServer.CandidatePassword));
+        Assert.Equal((HttpStatusCode.Unauthorized, HttpStatusCode.Unauthorized), (staff.StatusCode, candidate.StatusCode));
+    }
+
+    [Fact]
+    public async Task After_failures_the_account_is_locked_for_a_while()
+    {
+        var link = await InviteAsync(123, "ola@example.no");
+        using var browser = Browser.Open(_server);
+        (await browser.PostAsync(link.Path!, ("New", Password))).Dispose();
+        for (var failure = 0; failure < 5; failure++)
+        {
+            (await browser.PostAsync("/candidate/login/", ("Email", "ola@example.no"), ("Password", "wrong"))).Dispose();
+        }
+
+        using var locked = await browser.PostAsync("/candidate/login/", ("Email", "ola@example.no"), ("Password", Password));
+        Assert.Equal(HttpStatusCode.Unauthorized, locked.StatusCode);
+    }
+
+    [Theory]
+    [InlineData("https://evil.test/")]
+    [InlineData("//evil.test/")]
+    [InlineData("/\\evil.test/")]
+    public async Task Signing_in_leads_to_this_site_only(string next)
+    {
+        using var browser = Browser.Open(_server);
+        using var response = await browser.PostAsync(
+            "/candidate/login/?next=" + Uri.EscapeDataString(next), ("Next", next), ("Email", "kandidat"), ("Password", UserLoginServer.CandidatePassword));
+        Assert.Equal("/candidate/", response.Headers.Location!.ToString());
+    }
+
+    [Fact]
+    public async Task Without_a_provider_there_is_no_way_to_one()
+    {
+        using var browser = Browser.Open(_server);
+        await browser.GetAsync("/candidate/provider/", HttpStatusCode.NotFound);
+        Assert.DoesNotContain("ID-porten", await browser.GetAsync("/candidate/login/"), StringComparison.Ordinal);
+    }
+
+    private async Task<CandidateInvitation> InviteAsync(long userId, string email)
+    {
+        await using var scope = Microsoft.Extensions.DependencyInjection.ServiceProviderServiceExtensions.CreateAsyncScope(_server.Services);
+        var accounts = (CandidateAccounts)scope.ServiceProvider.GetService(typeof(CandidateAccounts))!;
+        return await accounts.InviteAsync(userId, email, CancellationToken.None);
+    }
+}
