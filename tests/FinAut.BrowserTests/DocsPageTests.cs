@@ -5,50 +5,39 @@ using Xunit;
 
 namespace FinAut.BrowserTests;
 
-public sealed class DocsPageTests(BrowserFixture browser) : IClassFixture<BrowserFixture>
+[Collection(ChromiumTests.Name)]
+public sealed class DocsPageTests(BrowserFixture browser, DemoServer demo) : IClassFixture<DemoServer>
 {
+    private const string Docs = "/finautapi/v1/docs/";
+
+    private TestServer Server => demo.Server;
+
     [SkippableFact]
     public async Task An_integrator_authorizes_and_tries_a_call_on_the_docs_page()
     {
         var page = await browser.NewPageAsync();
-        var (asked, failed) = Watch(page);
-        await page.GotoAsync(browser.Server.BaseUrl + "/finautapi/v1/docs/");
+        var (asked, failed) = (new ConcurrentQueue<string>(), page.Troubles());
+        page.Request += (_, request) => asked.Enqueue(request.Url);
+        await page.SignInAsync(Server, "demo", "Demo-Passord-1", Docs);
 
         await AuthorizeAsync(page, TestServer.DemoClient, "finaut-demo-secret");
         var operation = await TryOutAsync(page, "User_List");
 
         await Assertions.Expect(operation.Locator(".live-responses-table .response-col_status").Last).ToHaveTextAsync("200");
         await Assertions.Expect(operation.Locator(".live-responses-table .response-col_description").Last).ToContainTextAsync("590499");
-        Assert.All(asked, url => Assert.StartsWith(browser.Server.BaseUrl, url, StringComparison.Ordinal));
+        Assert.All(asked, url => Assert.StartsWith(Server.BaseUrl, url, StringComparison.Ordinal));
         Assert.Empty(failed);
     }
 
     [SkippableFact]
-    public async Task Without_a_token_a_call_is_answered_with_401()
+    public async Task Without_a_token_a_call_rests_on_the_session()
     {
         var page = await browser.NewPageAsync();
-        await page.GotoAsync(browser.Server.BaseUrl + "/finautapi/v1/docs/");
+        await page.SignInAsync(Server, "demo", "Demo-Passord-1", Docs);
 
         var operation = await TryOutAsync(page, "Companies_List");
 
-        await Assertions.Expect(operation.Locator(".live-responses-table .response-col_status").Last).ToContainTextAsync("401");
-    }
-
-    // Everything that the page asks for, and everything that goes wrong in it.
-    private static (ConcurrentQueue<string> Asked, ConcurrentQueue<string> Failed) Watch(IPage page)
-    {
-        var (asked, failed) = (new ConcurrentQueue<string>(), new ConcurrentQueue<string>());
-        page.Request += (_, request) => asked.Enqueue(request.Url);
-        page.RequestFailed += (_, request) => failed.Enqueue($"{request.Url}: {request.Failure}");
-        page.PageError += (_, error) => failed.Enqueue(error);
-        page.Console += (_, message) =>
-        {
-            if (message.Type == "error")
-            {
-                failed.Enqueue(message.Text);
-            }
-        };
-        return (asked, failed);
+        await Assertions.Expect(operation.Locator(".live-responses-table .response-col_status").Last).ToHaveTextAsync("200");
     }
 
     private static async Task AuthorizeAsync(IPage page, string clientId, string clientSecret)

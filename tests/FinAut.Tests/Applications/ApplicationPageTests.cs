@@ -171,7 +171,9 @@ public sealed partial class ApplicationPageTests(DemoServer demo) : IClassFixtur
     {
         using var form = new FormUrlEncodedContent(new Dictionary<string, string>
         {
-            ["grant_type"] = "client_credentials", ["client_id"] = clientId, ["client_secret"] = secret,
+            ["grant_type"] = "client_credentials",
+            ["client_id"] = clientId,
+            ["client_secret"] = secret,
         });
         using var response = await Server.Http.PostAsync("/o/token/", form);
         return response.StatusCode;

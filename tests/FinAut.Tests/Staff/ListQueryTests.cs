@@ -86,7 +86,14 @@ public sealed class ListQueryTests(DemoServer demo) : IClassFixture<DemoServer>
             }.Queue("{}", due: now));
             db.AuditEntries.Add(new AuditEntry
             {
-                At = now, ActorKind = ActorKind.System, Actor = name, Action = "created", Entity = "company", EntityId = company.Id, Changes = "[]", CorrelationId = "",
+                At = now,
+                ActorKind = ActorKind.System,
+                Actor = name,
+                Action = "created",
+                Entity = "company",
+                EntityId = company.Id,
+                Changes = "[]",
+                CorrelationId = "",
             });
             await db.SaveChangesAsync();
         }
