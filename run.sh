@@ -80,12 +80,19 @@ FinAut API is ready. Ctrl-C stops it.
   API root    $URL/finautapi/v1/
   Docs        $URL/finautapi/v1/docs/
   Token URL   $URL/o/token/
+  Sign in     $URL/finautapi/v1/api-auth/login/
+  Staff       $URL/staff/
+  API users   $URL/o/applications/
 TEXT
-    [[ $DEMO == false ]] || cat <<'TEXT'
+    [[ $DEMO == false ]] || cat <<TEXT
 
   Demo client       finaut-demo    finaut-demo-secret
   Second customer   finaut-other   finaut-other-secret
   Exam platform     finaut-exam    finaut-exam-secret
+
+  Staff             staff          Staff-Passord-1
+  API user          demo           Demo-Passord-1
+  Candidate         kandidat       Kandidat-Passord-1    $URL/finautapi/v1/userlogin/demo/lms-590499/
 TEXT
     echo
 }
