@@ -25,8 +25,11 @@ public static class Commands
     private static readonly TimeSpan StopWithin = TimeSpan.FromSeconds(10);
 
     /// <summary>Runs the command that the arguments name.</summary>
+    /// <param name="args">The arguments.</param>
+    /// <param name="output">What webhook commands write to, instead of standard output.</param>
+    /// <param name="error">What they and refusals of settings write to, instead of standard error.</param>
     /// <returns>The exit code.</returns>
-    public static async Task<int> RunAsync(string[] args)
+    public static async Task<int> RunAsync(string[] args, TextWriter? output = null, TextWriter? error = null)
     {
         var root = new RootCommand("The FinAut API. Without a command it serves; settings are environment variables such as Throttle__PermitLimit, or --Throttle:PermitLimit=200.")
         {
@@ -56,12 +59,18 @@ public static class Commands
 
         try
         {
-            var invocation = new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = StopWithin };
+            var invocation = new InvocationConfiguration
+            {
+                EnableDefaultExceptionHandler = false,
+                ProcessTerminationTimeout = StopWithin,
+                Output = output ?? Console.Out,
+                Error = error ?? Console.Error,
+            };
             return await root.Parse(args).InvokeAsync(invocation);
         }
         catch (Exception exception) when (Explain(exception) is { } explained)
         {
-            await Console.Error.WriteLineAsync(explained.Message);
+            await (error ?? Console.Error).WriteLineAsync(explained.Message);
             return explained.Code;
         }
     }

@@ -46,12 +46,12 @@ internal static class WebhookCommands
                     Exhausted = deliveries.Count(d => d.EndpointId == e.Id && d.State == WebhookDeliveryState.Exhausted),
                 })
                 .ToListAsync(cancellationToken);
-            Console.WriteLine("endpoint\tcompany\tkind\tstate\tpending\theld\texhausted\tfailing since\thost");
+            parsed.InvocationConfiguration.Output.WriteLine("endpoint\tcompany\tkind\tstate\tpending\theld\texhausted\tfailing since\thost");
             foreach (var e in endpoints)
             {
                 // The host only: paths and queries of receivers hold keys at times.
                 var host = new Uri(e.Url).Authority;
-                Console.WriteLine(
+                parsed.InvocationConfiguration.Output.WriteLine(
                     $"{e.Id}\t{e.CompanyId}\t{WebhookKinds.NameOf(e.Kind)}\t{WebhookEndpointReply.NameOf(e.State)}\t{e.Pending}\t{e.Held}\t{e.Exhausted}\t{e.FailingSince:u}\t{host}");
             }
 
@@ -75,33 +75,33 @@ internal static class WebhookCommands
             var (owner, target, codes) = (parsed.GetRequiredValue(company), parsed.GetRequiredValue(url), parsed.GetValue(appNames) ?? []);
             if (WebhookKinds.Find(parsed.GetRequiredValue(kind)) is not { } wanted)
             {
-                return await RefuseAsync("--kind must be results, userstatuses or all.");
+                return await RefuseAsync(parsed, "--kind must be results, userstatuses or all.");
             }
 
             if (!await db.Companies.IgnoreQueryFilters().AnyAsync(c => c.Id == owner, cancellationToken))
             {
-                return await RefuseAsync($"There is no company {owner}.");
+                return await RefuseAsync(parsed, $"There is no company {owner}.");
             }
 
             if (Array.Find(codes, code => OrdningCatalogue.Find(code) is null) is { } unknown)
             {
-                return await RefuseAsync($"There is no ordning {unknown}.");
+                return await RefuseAsync(parsed, $"There is no ordning {unknown}.");
             }
 
             if (target.Length > WebhookEndpoint.UrlMaxLength)
             {
-                return await RefuseAsync($"--url must have at most {WebhookEndpoint.UrlMaxLength} characters.");
+                return await RefuseAsync(parsed, $"--url must have at most {WebhookEndpoint.UrlMaxLength} characters.");
             }
 
             if (await services.GetRequiredService<AddressGuard>().CheckAsync(target, cancellationToken) is { } refusal)
             {
-                return await RefuseAsync($"{GuardRefusal.PublicMessage} {refusal.Reason}");
+                return await RefuseAsync(parsed, $"{GuardRefusal.PublicMessage} {refusal.Reason}");
             }
 
             var custom = CustomHeaders.Parse(parsed.GetValue(headers) ?? []);
             if (custom.Refusal is { } wrong)
             {
-                return await RefuseAsync(wrong.Text);
+                return await RefuseAsync(parsed, wrong.Text);
             }
 
             var now = services.GetRequiredService<TimeProvider>().GetUtcNow();
@@ -125,8 +125,8 @@ internal static class WebhookCommands
 
             secrets.SetHeaders(endpoint, custom.Headers);
             await db.SaveChangesAsync(cancellationToken);
-            Console.WriteLine($"endpoint: {endpoint.Id}");
-            Console.WriteLine(secret is { } shown ? $"secret: {shown.Text}" : "unsigned");
+            parsed.InvocationConfiguration.Output.WriteLine($"endpoint: {endpoint.Id}");
+            parsed.InvocationConfiguration.Output.WriteLine(secret is { } shown ? $"secret: {shown.Text}" : "unsigned");
             return 0;
         }));
         return command;
@@ -141,11 +141,11 @@ internal static class WebhookCommands
             var wanted = parsed.GetValue(id);
             if (await Endpoints(db).AsNoTracking().SingleOrDefaultAsync(e => e.Id == wanted, cancellationToken) is not { } endpoint)
             {
-                return await RefuseAsync(NoEndpoint);
+                return await RefuseAsync(parsed, NoEndpoint);
             }
 
             var ping = await services.GetRequiredService<WebhookOutbox>().PingAsync(endpoint, cancellationToken);
-            Console.WriteLine($"Delivery {ping.Id} is due.");
+            parsed.InvocationConfiguration.Output.WriteLine($"Delivery {ping.Id} is due.");
             return 0;
         }));
         return command;
@@ -163,11 +163,11 @@ internal static class WebhookCommands
             WebhookEvent? example = parsed.GetValue(happened) switch { "result" => WebhookEvent.Result, "userstatus" => WebhookEvent.UserStatus, _ => null };
             if (endpoint is null || example is null)
             {
-                return await RefuseAsync(endpoint is null ? NoEndpoint : "The event must be result or userstatus.");
+                return await RefuseAsync(parsed, endpoint is null ? NoEndpoint : "The event must be result or userstatus.");
             }
 
             var delivery = await services.GetRequiredService<WebhookOutbox>().SendExampleAsync(endpoint, example.Value, cancellationToken);
-            Console.WriteLine($"Delivery {delivery.Id} is due.");
+            parsed.InvocationConfiguration.Output.WriteLine($"Delivery {delivery.Id} is due.");
             return 0;
         }));
         return command;
@@ -186,12 +186,12 @@ internal static class WebhookCommands
             var (one, of) = (parsed.GetValue(delivery), parsed.GetValue(endpoint));
             if (one is null == of is null)
             {
-                return await RefuseAsync("Name one of --delivery and --endpoint.");
+                return await RefuseAsync(parsed, "Name one of --delivery and --endpoint.");
             }
 
             if (of is not null && !await Endpoints(db).AnyAsync(e => e.Id == of, cancellationToken))
             {
-                return await RefuseAsync(NoEndpoint);
+                return await RefuseAsync(parsed, NoEndpoint);
             }
 
             var (start, end, delivered) = (parsed.GetValue(from)?.ToUniversalTime(), parsed.GetValue(to)?.ToUniversalTime(), parsed.GetValue(all));
@@ -199,10 +199,10 @@ internal static class WebhookCommands
             var count = await services.GetRequiredService<WebhookOutbox>().ReplayAsync(replay, cancellationToken);
             if (one is not null && count == 0)
             {
-                return await RefuseAsync("There is no such delivery, or it is due already, or its body is no longer kept.");
+                return await RefuseAsync(parsed, "There is no such delivery, or it is due already, or its body is no longer kept.");
             }
 
-            Console.WriteLine(count == WebhookOutbox.MaxReplayed ? $"{count} deliveries are due; run the command again for more." : $"{count} deliveries are due.");
+            parsed.InvocationConfiguration.Output.WriteLine(count == WebhookOutbox.MaxReplayed ? $"{count} deliveries are due; run the command again for more." : $"{count} deliveries are due.");
             return 0;
         }));
         return command;
@@ -218,21 +218,21 @@ internal static class WebhookCommands
             var endpoint = await Endpoints(db).SingleOrDefaultAsync(e => e.Id == wanted, cancellationToken);
             if (endpoint is null)
             {
-                return await RefuseAsync(NoEndpoint);
+                return await RefuseAsync(parsed, NoEndpoint);
             }
 
             db.Actor = new Actor(ActorKind.System, "webhook enable", "");
             if (await services.GetRequiredService<WebhookEndpoints>().SwitchAsync(endpoint, enabled: true, cancellationToken) is not { } changed)
             {
-                return await RefuseAsync(NoEndpoint);
+                return await RefuseAsync(parsed, NoEndpoint);
             }
 
             var held = await db.WebhookDeliveries.IgnoreQueryFilters()
                 .CountAsync(d => d.EndpointId == wanted && d.State == WebhookDeliveryState.Held, cancellationToken);
-            Console.WriteLine(changed ? $"Endpoint {wanted} is active again." : $"Endpoint {wanted} was active already.");
+            parsed.InvocationConfiguration.Output.WriteLine(changed ? $"Endpoint {wanted} is active again." : $"Endpoint {wanted} was active already.");
             if (held > 0)
             {
-                Console.WriteLine($"{held} deliveries are held; to post them: webhook replay --endpoint {wanted}");
+                parsed.InvocationConfiguration.Output.WriteLine($"{held} deliveries are held; to post them: webhook replay --endpoint {wanted}");
             }
 
             return 0;
@@ -243,9 +243,9 @@ internal static class WebhookCommands
     private static IQueryable<WebhookEndpoint> Endpoints(FinAutDbContext db) =>
         db.WebhookEndpoints.IgnoreQueryFilters().Where(e => e.State != WebhookEndpointState.Deleted);
 
-    private static async Task<int> RefuseAsync(string reason)
+    private static async Task<int> RefuseAsync(ParseResult parsed, string reason)
     {
-        await Console.Error.WriteLineAsync(reason);
+        await parsed.InvocationConfiguration.Error.WriteLineAsync(reason);
         return Refused;
     }
 }

@@ -48,7 +48,7 @@ public static class TestDatabase
         {
             _template ??= await CreateTemplateAsync();
             var name = NewName();
-            await ExecuteAsync($"CREATE DATABASE {name} TEMPLATE {_template}");
+            await ExecuteAsync($"CREATE DATABASE {name} TEMPLATE {_template} STRATEGY FILE_COPY");
             return ConnectionString(name);
         }
         finally
@@ -90,6 +90,7 @@ public static class TestDatabase
         await using var db = Context(connectionString);
         await db.Database.MigrateAsync();
         await new DemoSeeder(db, Protector, TimeProvider.System).SeedAsync(DemoUsers, TextWriter.Null, CancellationToken.None);
+        await TestPasswords.ResetDemoAsync(db);
         return name;
     }
 

@@ -4,6 +4,7 @@ using System.Net.Sockets;
 using FinAut.Api.Hosting;
 using FinAut.Domain.Data.PostgreSql;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
@@ -71,6 +72,7 @@ public sealed class TestServer : IAsyncDisposable
         var app = Server.Create(Arguments(settings, connectionString), builder =>
         {
             builder.Services.Replace(ServiceDescriptor.Singleton<TimeProvider>(time));
+            builder.Services.Configure<PasswordHasherOptions>(hasher => hasher.IterationCount = TestPasswords.Rounds);
             builder.Logging.ClearProviders().AddProvider(logs);
             configure?.Invoke(builder);
         });

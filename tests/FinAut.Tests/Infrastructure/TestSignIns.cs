@@ -2,7 +2,6 @@ using System.Security.Cryptography;
 using System.Text;
 using FinAut.Domain.Accounts;
 using FinAut.Domain.ApiClients;
-using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 
 namespace FinAut.Tests.Infrastructure;
@@ -28,7 +27,7 @@ public static class TestSignIns
             account = Account.OfStaff(userName, role, now);
         }
 
-        account.PasswordHash = new PasswordHasher<Account>().HashPassword(account, password);
+        TestPasswords.Set(account, password);
         await db.Accounts.AddAsync(account);
         await db.SaveChangesAsync();
         return account;

@@ -4,7 +4,6 @@ using FinAut.Domain.Accounts;
 using FinAut.Domain.ApiClients;
 using FinAut.Domain.Audit;
 using FinAut.Tests.Infrastructure;
-using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 
 namespace FinAut.Tests.Staff;
@@ -24,7 +23,7 @@ internal static partial class StaffVisitors
     {
         await using var db = server.Database();
         var account = Account.OfStaff(NewName("staff"), role, server.Time.GetUtcNow());
-        account.PasswordHash = new PasswordHasher<Account>().HashPassword(account, Password);
+        TestPasswords.Set(account, Password);
         db.Accounts.Add(account);
         await db.SaveChangesAsync();
         return account;
@@ -41,7 +40,7 @@ internal static partial class StaffVisitors
         var user = new ApiUser { UserName = NewName("api"), Created = server.Time.GetUtcNow() };
         db.ApiUsers.Add(user);
         var account = Account.Of(user, user.Created);
-        account.PasswordHash = new PasswordHasher<Account>().HashPassword(account, Password);
+        TestPasswords.Set(account, Password);
         db.Accounts.Add(account);
         user.Link(Places.Testfirma);
         await db.SaveChangesAsync();
