@@ -1,5 +1,7 @@
 using FinAut.Domain.Accounts;
+using FinAut.Domain.Data;
 using Microsoft.AspNetCore.Identity;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 
 namespace FinAut.Api.Accounts;
@@ -14,6 +16,7 @@ internal sealed class AccountManager(
     IdentityErrorDescriber errors,
     IServiceProvider services,
     ILogger<UserManager<Account>> logger,
+    FinAutDbContext db,
     TimeProvider time) : UserManager<Account>(store, options, hasher, [], passwordValidators, normalizer, errors, services, logger)
 {
     /// <summary>Failures that cost nothing but the time they take.</summary>
@@ -39,11 +42,17 @@ internal sealed class AccountManager(
     public override Task<bool> IsLockedOutAsync(Account user) => Task.FromResult(user.LockedUntil > time.GetUtcNow());
 
     /// <inheritdoc/>
-    public override Task<IdentityResult> AccessFailedAsync(Account user)
+    public override async Task<IdentityResult> AccessFailedAsync(Account user)
     {
+        // Guesses that come at once count one by one: each holds the row while it reads and writes the number.
+        await using var transaction = await db.Database.BeginTransactionAsync(CancellationToken);
+        await db.Accounts.Where(a => a.Id == user.Id).ExecuteUpdateAsync(set => set.SetProperty(a => a.FailedSignIns, a => a.FailedSignIns), CancellationToken);
+        await db.Entry(user).ReloadAsync(CancellationToken);
         user.FailedSignIns++;
         user.LockedUntil = LockAfter(user.FailedSignIns) is { Ticks: > 0 } wait ? time.GetUtcNow() + wait : null;
-        return UpdateAsync(user);
+        var result = await UpdateAsync(user);
+        await transaction.CommitAsync(CancellationToken);
+        return result;
     }
 
     /// <inheritdoc/>
@@ -105,7 +114,9 @@ internal sealed class AccountManager(
             return false;
         }
 
+        // Of two who give it at once, one does.
         user.LastCode = digits;
-        return true;
+        return await db.Accounts.Where(a => a.Id == user.Id && a.LastCode != digits)
+            .ExecuteUpdateAsync(set => set.SetProperty(a => a.LastCode, digits), CancellationToken) == 1;
     }
 }

@@ -75,6 +75,18 @@ public sealed partial class Browser : IDisposable
     public async Task<HttpResponseMessage> PostFromAsync(string page, string path, params (string Name, string Value)[] fields) =>
         await PostWithoutFormAsync(path, [(TokenField, await FormTokenAsync(page)), .. fields]);
 
+    /// <summary>Opens the page of each visitor, and only then posts them all at once.</summary>
+    public static async Task<HttpResponseMessage[]> PostTogetherAsync(IEnumerable<(Browser Visitor, string Path)> visits, params (string Name, string Value)[] fields)
+    {
+        var opened = new List<(Browser Visitor, string Path, string Token)>();
+        foreach (var (visitor, path) in visits)
+        {
+            opened.Add((visitor, path, await visitor.FormTokenAsync(path)));
+        }
+
+        return await Task.WhenAll(opened.Select(o => o.Visitor.PostWithoutFormAsync(o.Path, [(TokenField, o.Token), .. fields])));
+    }
+
     /// <summary>Opens a page that holds a form.</summary>
     /// <returns>The form's antiforgery token.</returns>
     public async Task<string> FormTokenAsync(string page)

@@ -39,8 +39,11 @@ public sealed class SignInTests(DemoServer demo) : IClassFixture<DemoServer>
 
         foreach (var (visitor, home) in new[] { (nobody, "/o/applications/"), (apiUser, "/o/applications/"), (staff, "/staff/") })
         {
-            using var response = await visitor.SendAsync(HttpMethod.Get, "/");
-            Assert.Equal((HttpStatusCode.Redirect, home), (response.StatusCode, response.Headers.Location!.ToString()));
+            foreach (var method in new[] { HttpMethod.Get, HttpMethod.Head })
+            {
+                using var response = await visitor.SendAsync(method, "/");
+                Assert.Equal((HttpStatusCode.Redirect, home), (response.StatusCode, response.Headers.Location!.ToString()));
+            }
         }
     }
 
@@ -104,6 +107,39 @@ public sealed class SignInTests(DemoServer demo) : IClassFixture<DemoServer>
         Assert.Equal(HttpStatusCode.Redirect, await TryAsync(name, Good));
         Assert.Equal(HttpStatusCode.Unauthorized, await TryAsync(name, "wrong"));
         Assert.Equal(HttpStatusCode.Redirect, await TryAsync(name, Good));
+    }
+
+    [Fact]
+    public async Task Failures_that_come_at_once_are_all_counted()
+    {
+        for (var i = 0; i < 10; i++)
+        {
+            var name = await MakeAsync(AccountKind.ApiUser);
+            var visitors = Enumerable.Range(0, 4).Select(_ => Browser.Open(Server)).ToArray();
+            Array.ForEach(await Browser.PostTogetherAsync(visitors.Select(v => (v, Login)), ("UserName", name), ("Password", "wrong")), a => a.Dispose());
+            Array.ForEach(visitors, v => v.Dispose());
+
+            await using var db = Server.Database();
+            Assert.Equal(4, await db.Accounts.Where(a => a.UserName == name).Select(a => a.FailedSignIns).SingleAsync());
+        }
+    }
+
+    [Fact]
+    public async Task A_code_that_is_given_twice_at_once_is_taken_once()
+    {
+        var name = await MakeAsync(AccountKind.Staff);
+        using var first = await Browser.SignInAsync(Server, name, Good);
+        var page = await first.GetAsync(SetUp);
+        var app = AuthenticatorApp.Scan(page);
+        (await AuthenticatorApp.PostAsync(first, page, app.Code())).Dispose();
+        var visitors = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Browser.SignInAsync(Server, name, Good)));
+
+        var answers = await Browser.PostTogetherAsync(visitors.Select(v => (v, Code)), ("Digits", app.Code(later: 1)));
+
+        Assert.Single(answers, a => a.StatusCode == HttpStatusCode.Redirect);
+        Assert.Equal(3, answers.Count(a => a.StatusCode == HttpStatusCode.Unauthorized));
+        Array.ForEach(answers, a => a.Dispose());
+        Array.ForEach(visitors, v => v.Dispose());
     }
 
     [Fact]

@@ -119,7 +119,7 @@ public sealed class StaffAccountPagesTests(DemoServer demo) : IClassFixture<Demo
         using var first = await Browser.StaffAsync(server);
         using var second = await Browser.SignInAsync(server, other.UserName, StaffVisitors.Password);
 
-        var answers = await Task.WhenAll(first.PostAsync($"{List}{other.Id}/disable/"), second.PostAsync($"{List}4/disable/"));
+        var answers = await Browser.PostTogetherAsync([(first, $"{List}{other.Id}/disable/"), (second, $"{List}4/disable/")]);
 
         Array.ForEach(answers, a => a.Dispose());
         await using var db = server.Database();
