@@ -28,7 +28,7 @@ internal static class SiteSetup
     {
         app.MapSiteAssets();
         Language.Map(app);
-        app.MapGet("/", GoHomeAsync);
+        app.MapMethods("/", [HttpMethods.Get, HttpMethods.Head], GoHomeAsync);
         app.MapRazorPages();
     }
 

@@ -26,7 +26,7 @@ internal sealed class LoginModel(AccountSignIn signIn, Sessions sessions, IOptio
     /// <summary>Why the sign-in failed, or null.</summary>
     public string? Refusal { get; private set; }
 
-    /// <summary>Shows the form, or goes on when nobody needs to sign in.</summary>
+    /// <summary>Shows the form.</summary>
     public IActionResult OnGet() => Page();
 
     /// <summary>Signs in.</summary>
