@@ -3,7 +3,7 @@ FROM mcr.microsoft.com/dotnet/sdk:10.0 AS build
 WORKDIR /source
 COPY . .
 RUN --mount=type=cache,target=/root/.nuget/packages \
-    dotnet publish src/FinAut.Api -c Release -o /app -p:SqlServerPackages=full
+    scripts/publish.sh /app -p:SqlServerPackages=full
 
 FROM mcr.microsoft.com/dotnet/aspnet:10.0
 WORKDIR /app

@@ -24,7 +24,7 @@ public sealed class CompaniesController(FinAutDbContext db, ResourceUrls urls) :
     [RequireScope(Scopes.Read)]
     [ProducesResponseType<ListReply<CompanyReply>>(StatusCodes.Status200OK)]
     public Task<IActionResult> ListAsync(string? page, CancellationToken cancellationToken) =>
-        ListAsync(db.Companies.AsNoTracking(), c => c.Id, ToRow, ToReply, cancellationToken);
+        ListAsync(db.Companies.AsNoTracking(), ToRow, ToReply, cancellationToken);
 
     /// <summary>Get a company</summary>
     /// <param name="id" example="2265">The number in the company's URL.</param>

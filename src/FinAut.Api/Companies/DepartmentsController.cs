@@ -34,7 +34,7 @@ public sealed class DepartmentsController(FinAutDbContext db, ResourceUrls urls)
             source = source.Where(d => d.CompanyId == id);
         }
 
-        return ListAsync(source, d => d.Id, ToRow, ToReply, cancellationToken);
+        return ListAsync(source, ToRow, ToReply, cancellationToken);
     }
 
     /// <summary>Get a department</summary>

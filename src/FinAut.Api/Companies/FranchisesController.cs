@@ -32,7 +32,7 @@ public sealed class FranchisesController(FinAutDbContext db, ResourceUrls urls) 
             source = source.Where(f => f.DepartmentId == id);
         }
 
-        return ListAsync(source, f => f.Id, ToRow, ToReply, cancellationToken);
+        return ListAsync(source, ToRow, ToReply, cancellationToken);
     }
 
     /// <summary>Get a franchise</summary>

@@ -50,7 +50,7 @@ public sealed class CompetencyGoalController(FinAutDbContext db, ResourceUrls ur
             source = source.Where(g => g.Year == number);
         }
 
-        return await ListAsync(source, g => g.Id, ToRow, ToReply, cancellationToken);
+        return await ListAsync(source, ToRow, ToReply, cancellationToken);
     }
 
     /// <summary>Get a competency goal</summary>

@@ -38,7 +38,7 @@ public sealed class CompetencyResultController(
                 : source.Where(r => r.UserLoginLink.EncryptedUserId == id);
         }
 
-        return ListAsync(source, r => r.Id, ToRow, ToReply, cancellationToken);
+        return ListAsync(source, ToRow, ToReply, cancellationToken);
     }
 
     /// <summary>Get a competency result</summary>

@@ -27,12 +27,6 @@ internal sealed class DocsGateMiddleware(RequestDelegate next)
     public async Task InvokeAsync(HttpContext context, CallerAccessor accessor)
     {
         var path = context.Request.Path;
-        if (!ApiPaths.IsUnder(path, ApiPaths.Docs))
-        {
-            await next(context);
-            return;
-        }
-
         var session = await context.AuthenticateAsync(Sessions.Scheme);
         if (!session.Succeeded && !(path == Document && accessor.Caller is not null))
         {

@@ -56,17 +56,18 @@ internal static class DocsSetup
         options.OperationFilter<OAuthOperationFilter>();
     });
 
-    public static void MapDocs(this WebApplication app)
+    /// <summary>Serves the documentation, at its paths only: other requests need not pass through what it is made of.</summary>
+    public static void MapDocs(this WebApplication app) => app.UseWhen(context => ApiPaths.IsUnder(context.Request.Path, ApiPaths.Docs), docs =>
     {
-        app.UseMiddleware<DocsGateMiddleware>();
-        app.UseSwagger(options =>
+        docs.UseMiddleware<DocsGateMiddleware>();
+        docs.UseSwagger(options =>
         {
             options.RouteTemplate = $"{ApiPaths.Api}docs/{{documentName}}.json";
             options.OpenApiVersion = OpenApiSpecVersion.OpenApi3_1;
         });
 
         // The page stands at docs/ itself; Swagger UI knows it as docs/index.html.
-        app.Use((context, next) =>
+        docs.Use((context, next) =>
         {
             if (context.Request.Path == ApiPaths.Docs)
             {
@@ -75,7 +76,7 @@ internal static class DocsSetup
 
             return next(context);
         });
-        app.UseSwaggerUI(options =>
+        docs.UseSwaggerUI(options =>
         {
             options.RoutePrefix = $"{ApiPaths.Api}docs";
             // The whole path: the page looks for a relative one beside index.html, which is not in its address.
@@ -87,5 +88,5 @@ internal static class DocsSetup
             options.OAuthScopes("read", "write");
             options.OAuthClientId(DocsGateMiddleware.ClientIdPlaceholder);
         });
-    }
+    });
 }

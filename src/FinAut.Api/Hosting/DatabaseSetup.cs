@@ -91,17 +91,22 @@ internal static class DatabaseSetup
 {
     public const string ConnectionName = "FinAut";
 
+    // More than the server has statements that come again and again.
+    private const int MaxPrepared = 200;
+    private const int PreparedAfter = 2;
+
     public static IServiceCollection AddDatabase(this IServiceCollection services, DatabaseProvider provider)
     {
         services.AddValidatedOptions<DatabaseOptions>(DatabaseOptions.Section);
         services.AddSingleton<IValidateOptions<DatabaseOptions>, DatabaseOptionsValidator>();
         services.AddSingleton<AuditInterceptor>().AddSingleton<OutboxInterceptor>();
+        services.AddSingleton<ListExtents>().AddSingleton<ListExtentsInterceptor>();
         if (provider == DatabaseProvider.SqlServer)
         {
             services.AddPooledDbContextFactory<SqlServerDbContext>((root, options) =>
             {
                 SqlServerDbContext.Configure(options, root.GetRequiredService<IConfiguration>().GetConnectionString(ConnectionName)!);
-                options.AddInterceptors(root.GetRequiredService<AuditInterceptor>(), root.GetRequiredService<OutboxInterceptor>());
+                options.AddInterceptors(root.GetRequiredService<AuditInterceptor>(), root.GetRequiredService<OutboxInterceptor>(), root.GetRequiredService<ListExtentsInterceptor>());
             });
             services.AddSingleton<IDbContextFactory<FinAutDbContext>, Factory<SqlServerDbContext>>();
         }
@@ -111,7 +116,7 @@ internal static class DatabaseSetup
             services.AddPooledDbContextFactory<PostgreSqlDbContext>((root, options) =>
             {
                 PostgreSqlDbContext.Configure(options, root.GetRequiredService<NpgsqlDataSource>());
-                options.AddInterceptors(root.GetRequiredService<AuditInterceptor>(), root.GetRequiredService<OutboxInterceptor>());
+                options.AddInterceptors(root.GetRequiredService<AuditInterceptor>(), root.GetRequiredService<OutboxInterceptor>(), root.GetRequiredService<ListExtentsInterceptor>());
             });
             services.AddSingleton<IDbContextFactory<FinAutDbContext>, Factory<PostgreSqlDbContext>>();
         }
@@ -153,6 +158,18 @@ internal static class DatabaseSetup
         if (!connection.ShouldSerialize("GSS Encryption Mode"))
         {
             connection.GssEncryptionMode = GssEncryptionMode.Disable;
+        }
+
+        // A statement is parsed and planned once per connection, not once per request.
+        if (!connection.ShouldSerialize("Max Auto Prepare"))
+        {
+            (connection.MaxAutoPrepare, connection.AutoPrepareMinUsages) = (MaxPrepared, PreparedAfter);
+        }
+
+        // Nothing here leaves anything behind in a session: settings and locks are a transaction's, or are taken back.
+        if (!connection.ShouldSerialize("No Reset On Close"))
+        {
+            connection.NoResetOnClose = true;
         }
 
         connection.ApplicationName ??= "finaut-api";

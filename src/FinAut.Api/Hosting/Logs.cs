@@ -1,4 +1,6 @@
+using System.Buffers;
 using System.Text.RegularExpressions;
+using FinAut.Api.Http;
 using Serilog;
 using Serilog.Core;
 using Serilog.Events;
@@ -28,10 +30,26 @@ internal static class Logs
             .MinimumLevel.Override("Npgsql", LogEventLevel.Fatal)
             .ReadFrom.Configuration(configuration)
             .Enrich.FromLogContext()
+            .Enrich.With<CorrelationIdEnricher>()
             // At its lowest level the framework writes what every action was called with, which no mask can tell from other texts.
             .Filter.ByExcluding(line => line.Properties.ContainsKey("Arguments"))
             .WriteTo.Console(new MaskingFormatter(formatter))
             .CreateLogger();
+    }
+}
+
+/// <summary>Adds the request's correlation id to every line that is written while it is served.</summary>
+internal sealed class CorrelationIdEnricher : ILogEventEnricher
+{
+    // The context flows with the request whoever asks for it.
+    private readonly HttpContextAccessor _accessor = new();
+
+    public void Enrich(LogEvent logEvent, ILogEventPropertyFactory propertyFactory)
+    {
+        if (_accessor.HttpContext is { } context)
+        {
+            logEvent.AddPropertyIfAbsent(new LogEventProperty("CorrelationId", new ScalarValue(context.CorrelationId())));
+        }
     }
 }
 
@@ -43,6 +61,14 @@ internal sealed partial class MaskingFormatter(ITextFormatter inner) : ITextForm
 {
     private const int MatchTimeoutMilliseconds = 1000;
     private const string Masked = "***";
+    private const int NumberLength = 11;
+    private const int LastGroupLength = 5;
+    private const string Joints = " .+-%";
+
+    // What the patterns of parameters and credentials begin with.
+    private static readonly SearchValues<string> SecretWords = SearchValues.Create(
+        ["persnr", "encoded_userid", "encrypted_userid", "token", "client_secret", "password", "bearer", "basic", "fas_", "whsec_"],
+        StringComparison.OrdinalIgnoreCase);
 
     public void Format(LogEvent logEvent, TextWriter output)
     {
@@ -53,9 +79,42 @@ internal sealed partial class MaskingFormatter(ITextFormatter inner) : ITextForm
 
     public static string Mask(string text)
     {
-        var masked = Numbers().Replace(text, match => match.Groups["id"].Success ? match.Value : "***********");
-        masked = Parameters().Replace(masked, "${name}" + Masked);
-        return Credentials().Replace(masked, "${name}" + Masked);
+        // Most lines hold nothing of the kind, and the patterns cost more than the rest of a line.
+        if (MayHoldNumber(text))
+        {
+            text = Numbers().Replace(text, match => match.Groups["id"].Success ? match.Value : "***********");
+        }
+
+        return text.AsSpan().ContainsAny(SecretWords)
+            ? Credentials().Replace(Parameters().Replace(text, "${name}" + Masked), "${name}" + Masked)
+            : text;
+    }
+
+    // Eleven digits in a row, or six with something after them that may join them to five more.
+    private static bool MayHoldNumber(string text)
+    {
+        var digits = 0;
+        foreach (var c in text)
+        {
+            if (char.IsDigit(c))
+            {
+                digits++;
+                if (digits == NumberLength)
+                {
+                    return true;
+                }
+            }
+            else if (digits >= NumberLength - LastGroupLength && Joints.Contains(c, StringComparison.Ordinal))
+            {
+                return true;
+            }
+            else
+            {
+                digits = 0;
+            }
+        }
+
+        return false;
     }
 
     // Eleven digits, also in the usual two groups. Ids of correlation, traces and spans may hold as many by chance.

@@ -46,6 +46,9 @@ public static class Server
     {
         var (services, configuration) = (builder.Services, builder.Configuration);
         builder.Logging.ClearProviders().AddSerilog(Logs.Create(configuration), dispose: true);
+
+        // RequestLogMiddleware says what it would say; as long as it may speak, it prepares for it in every request.
+        builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;

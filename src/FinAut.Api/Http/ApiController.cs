@@ -1,6 +1,7 @@
 using System.Linq.Expressions;
 using FinAut.Api.Errors;
 using FinAut.Api.Validation;
+using FinAut.Domain.Data;
 using FluentValidation;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
@@ -12,6 +13,8 @@ namespace FinAut.Api.Http;
 [Produces("application/json")]
 public abstract class ApiController : ControllerBase
 {
+    private const string Key = "Id";
+
     /// <summary>A filter's value without the blanks around it; null when there is none.</summary>
     protected static string? Filter(string? value) => value?.Trim() is { Length: > 0 } text ? text : null;
 
@@ -40,41 +43,90 @@ public abstract class ApiController : ControllerBase
     /// <summary>200 with the reply, or 404 when there is none.</summary>
     protected IActionResult OkOrNotFound(object? reply) => reply is null ? NotFoundProblem() : Ok(reply);
 
-    /// <summary>Answers one page of a list, with one query for the count and one for the rows.</summary>
+    /// <summary>Answers one page of a list, in the order of ids.</summary>
     /// <param name="source">All rows, confined and filtered.</param>
-    /// <param name="order">The stable order.</param>
     /// <param name="row">What is read of a row.</param>
     /// <param name="reply">Makes replies of the page's rows.</param>
     /// <param name="cancellationToken">Stops the queries.</param>
-    protected async Task<IActionResult> ListAsync<TEntity, TRow, TReply>(
+    /// <param name="memory">Under what the list's extent is remembered; null when it is counted anew each time.</param>
+    internal Task<IActionResult> ListAsync<TEntity, TRow, TReply>(
         IQueryable<TEntity> source,
-        Expression<Func<TEntity, long>> order,
         Expression<Func<TEntity, TRow>> row,
         Func<List<TRow>, Task<List<TReply>>> reply,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken,
+        ListMemory? memory = null)
         where TEntity : class
     {
-        var count = await source.LongCountAsync(cancellationToken);
-        if (PageNumber.Resolve(PageNumber.Asked(Request), count) is not { } page)
+        var list = new ListQuery<TRow>(
+            CountAsync,
+            skip => source.OrderBy(e => EF.Property<long>(e, Key)).Skip(skip).Select(e => EF.Property<long>(e, Key)).FirstOrDefaultAsync(cancellationToken),
+            (from, take) => (from == 0 ? source : source.Where(e => EF.Property<long>(e, Key) >= from))
+                .OrderBy(e => EF.Property<long>(e, Key)).Take(take).Select(row).ToListAsync(cancellationToken),
+            memory);
+        return ListAsync(list, reply);
+
+        async Task<ListExtent> CountAsync()
+        {
+            if (memory is not { CountsFirst: true })
+            {
+                return new(await source.LongCountAsync(cancellationToken));
+            }
+
+            var extent = await source.GroupBy(_ => 1)
+                .Select(all => new { Count = all.LongCount(), First = all.Min(e => EF.Property<long>(e, Key)) }).SingleOrDefaultAsync(cancellationToken);
+            return new(extent?.Count ?? 0, extent?.First ?? 0);
+        }
+    }
+
+    /// <summary>Answers one page of a list whose rows need no further queries.</summary>
+    internal Task<IActionResult> ListAsync<TEntity, TRow, TReply>(
+        IQueryable<TEntity> source,
+        Expression<Func<TEntity, TRow>> row,
+        Func<TRow, TReply> reply,
+        CancellationToken cancellationToken,
+        ListMemory? memory = null)
+        where TEntity : class =>
+        ListAsync(source, row, rows => Task.FromResult(rows.ConvertAll(r => reply(r))), cancellationToken, memory);
+
+    /// <summary>Answers one page of a list whose rows need no further queries.</summary>
+    internal Task<IActionResult> ListAsync<TRow, TReply>(ListQuery<TRow> list, Func<TRow, TReply> reply) =>
+        ListAsync(list, rows => Task.FromResult(rows.ConvertAll(r => reply(r))));
+
+    /// <summary>Answers one page of a list. Counts only when there is more than the first page.</summary>
+    /// <param name="list">The list.</param>
+    /// <param name="reply">Makes replies of the page's rows.</param>
+    internal async Task<IActionResult> ListAsync<TRow, TReply>(ListQuery<TRow> list, Func<List<TRow>, Task<List<TReply>>> reply)
+    {
+        var asked = PageNumber.Asked(Request);
+        if (PageNumber.IsFirst(asked) && list.Memory is not { CountsFirst: true })
+        {
+            var first = await list.Read(0, PageNumber.Size + 1);
+            if (first.Count <= PageNumber.Size)
+            {
+                return Ok(Page(1, first.Count, await reply(first)));
+            }
+
+            // Rows that came after the count are counted by the next one.
+            var all = Math.Max(first.Count, (await ExtentAsync(list)).Count);
+            first.RemoveAt(PageNumber.Size);
+            return Ok(Page(1, all, await reply(first)));
+        }
+
+        var extent = await ExtentAsync(list);
+        if (PageNumber.Resolve(asked, extent.Count) is not { } page)
         {
             return new ProblemResult(StatusCodes.Status404NotFound, Problems.InvalidPage);
         }
 
-        var rows = count == 0
-            ? []
-            : await source.OrderBy(order).Skip((page - 1) * PageNumber.Size).Take(PageNumber.Size).Select(row).ToListAsync(cancellationToken);
-        return Ok(Page(page, count, await reply(rows)));
-    }
+        if (extent.StartOf(page) is not { } start)
+        {
+            // Without what else is read of a row: to leave rows out costs next to nothing then.
+            start = await list.Start((page - 1) * PageNumber.Size);
+            extent.Note(page, start);
+        }
 
-    /// <summary>Answers one page of a list whose rows need no further queries.</summary>
-    protected Task<IActionResult> ListAsync<TEntity, TRow, TReply>(
-        IQueryable<TEntity> source,
-        Expression<Func<TEntity, long>> order,
-        Expression<Func<TEntity, TRow>> row,
-        Func<TRow, TReply> reply,
-        CancellationToken cancellationToken)
-        where TEntity : class =>
-        ListAsync(source, order, row, rows => Task.FromResult(rows.ConvertAll(r => reply(r))), cancellationToken);
+        return Ok(Page(page, extent.Count, await reply(extent.Count == 0 ? [] : await list.Read(start, PageNumber.Size))));
+    }
 
     /// <summary>Answers one page of a list that is known as a whole.</summary>
     protected IActionResult ListFixed<TReply>(IReadOnlyList<TReply> all)
@@ -86,6 +138,10 @@ public abstract class ApiController : ControllerBase
 
         return Ok(Page(page, all.Count, [.. all.Skip((page - 1) * PageNumber.Size).Take(PageNumber.Size)]));
     }
+
+    private Task<ListExtent> ExtentAsync<TRow>(ListQuery<TRow> list) => list.Memory is not { } memory
+        ? list.Count()
+        : HttpContext.RequestServices.GetRequiredService<ListExtents>().FindAsync(memory.List, memory.Reach, list.Count);
 
     private ListReply<TReply> Page<TReply>(int page, long count, IReadOnlyList<TReply> results) => new(
         count,

@@ -19,17 +19,14 @@ public static class Correlation
     public static string New() => Guid.CreateVersion7().ToString("N");
 }
 
-internal sealed class CorrelationIdMiddleware(RequestDelegate next, ILogger<CorrelationIdMiddleware> logger)
+internal sealed class CorrelationIdMiddleware(RequestDelegate next)
 {
-    public async Task InvokeAsync(HttpContext context)
+    public Task InvokeAsync(HttpContext context)
     {
         var asked = context.Request.Headers[Correlation.HeaderName];
         var id = asked.Count == 1 && Correlation.IsSane(asked[0]!) ? asked[0]! : Correlation.New();
         context.TraceIdentifier = id;
         context.Response.Headers[Correlation.HeaderName] = id;
-        using (logger.BeginScope(new Dictionary<string, object>(StringComparer.Ordinal) { ["CorrelationId"] = id }))
-        {
-            await next(context);
-        }
+        return next(context);
     }
 }

@@ -15,6 +15,10 @@ public static class PageNumber
     /// <summary>The <c>page</c> parameter of a request; the last one when it occurs several times.</summary>
     public static string? Asked(HttpRequest request) => request.Query[Parameter] is [.., var last] ? last : null;
 
+    /// <summary>True when the first page is asked for, which exists however short a list is.</summary>
+    /// <param name="text">The <c>page</c> parameter.</param>
+    public static bool IsFirst(string? text) => text?.Trim() is null or "" or "1";
+
     /// <summary>Finds the page that a query asks for.</summary>
     /// <param name="text">The <c>page</c> parameter: a number, <c>last</c>, or nothing for the first page.</param>
     /// <param name="count">Rows on all pages.</param>

@@ -7,6 +7,8 @@ namespace FinAut.Api.Http;
 /// <summary>Makes the absolute URLs of resources under one base: in replies the request's own scheme and host.</summary>
 public sealed class ResourceUrls
 {
+    private static Latest? _latest;
+
     private readonly byte[] _users;
     private readonly byte[] _companies;
     private readonly byte[] _departments;
@@ -45,7 +47,19 @@ public sealed class ResourceUrls
     public string Api { get; }
 
     /// <summary>URLs under the scheme and host that a request came to.</summary>
-    public static ResourceUrls Of(HttpRequest request) => new($"{request.Scheme}://{request.Host.ToUriComponent()}");
+    public static ResourceUrls Of(HttpRequest request)
+    {
+        // Nearly all requests come to one host.
+        var (scheme, host) = (request.Scheme, request.Host.Value);
+        if (_latest is { } latest && latest.Scheme == scheme && latest.Host == host)
+        {
+            return latest.Urls;
+        }
+
+        var urls = new ResourceUrls($"{scheme}://{request.Host.ToUriComponent()}");
+        _latest = new Latest(scheme, host, urls);
+        return urls;
+    }
 
     /// <summary>A person.</summary>
     public ResourceUrl User(long id) => new(_users, id);
@@ -87,4 +101,6 @@ public sealed class ResourceUrls
     public ResourceUrl WebhookDelivery(long id) => new(_webhookDeliveries, id);
 
     private byte[] Prefix(string resource) => Encoding.UTF8.GetBytes($"{Api}{resource}/");
+
+    private sealed record Latest(string Scheme, string? Host, ResourceUrls Urls);
 }

@@ -29,8 +29,8 @@ public sealed class LatestUserStatusController(UserStatusQueries statuses, Resou
         string? persnr, [FromQuery(Name = "employee_alias")] string? employeeAlias, string? user, string? appname, string? page, CancellationToken cancellationToken) =>
         ListAsync(
             statuses.Find(statuses.All, persnr, employeeAlias, user, appname).Current(statuses.All, clock.Today),
-            s => s.Id,
             statuses.Row,
             row => UserStatusReply.From(row, urls),
-            cancellationToken);
+            cancellationToken,
+            statuses.Memory(ResourceNames.LatestUserStatus, persnr, employeeAlias, user, appname));
 }

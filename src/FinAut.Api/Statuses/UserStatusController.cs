@@ -10,7 +10,7 @@ namespace FinAut.Api.Statuses;
 /// <summary>The history of people's statuses.</summary>
 [Route(ApiPaths.Api + ResourceNames.UserStatus)]
 public sealed class UserStatusController(
-    UserStatusQueries statuses, UserStatusWriter writer, Conflicts conflicts, UserStatusValidator validator, ResourceUrls urls) : ApiController
+    UserStatusQueries statuses, UserStatusValidator validator, ResourceUrls urls) : ApiController
 {
     /// <summary>List statuses</summary>
     /// <remarks>Every record, past, present and future, of the people whom you can see.</remarks>
@@ -28,10 +28,10 @@ public sealed class UserStatusController(
         string? persnr, [FromQuery(Name = "employee_alias")] string? employeeAlias, string? user, string? appname, string? page, CancellationToken cancellationToken) =>
         ListAsync(
             statuses.Find(statuses.All, persnr, employeeAlias, user, appname),
-            s => s.Id,
             statuses.Row,
             row => UserStatusReply.From(row, urls),
-            cancellationToken);
+            cancellationToken,
+            statuses.Memory(ResourceNames.UserStatus, persnr, employeeAlias, user, appname));
 
     /// <summary>Get a status</summary>
     /// <param name="id">The number in the record's URL.</param>
@@ -51,13 +51,15 @@ public sealed class UserStatusController(
     /// Puts a candidate on hold (<c>hvilende</c>) or withdraws one (<c>utmeldt</c>), from today, an earlier day or a later one. The record
     /// is added to the history; nothing is overwritten. A candidate is signed up anew by <c>PATCH user/{id}/</c> with the role.
     /// </remarks>
+    /// <param name="writer">Writes.</param>
+    /// <param name="conflicts">Tries again.</param>
     /// <param name="cancellationToken">Stops the request.</param>
     /// <response code="201">The new record; <c>Location</c> is its URL.</response>
     [HttpPost]
     [RequireScope(Scopes.Write)]
     [WriteBody<UserStatusRequest>("user", "appname", "status", "reason")]
     [ProducesResponseType<UserStatusReply>(StatusCodes.Status201Created)]
-    public async Task<IActionResult> CreateAsync(CancellationToken cancellationToken)
+    public async Task<IActionResult> CreateAsync([FromServices] UserStatusWriter writer, [FromServices] Conflicts conflicts, CancellationToken cancellationToken)
     {
         var (request, error) = await ReadAsync(UserStatusRequest.From, validator, cancellationToken);
         return request is null ? error! : await conflicts.RetryAsync(async () =>

@@ -1,4 +1,5 @@
 using System.Linq.Expressions;
+using FinAut.Api.Http;
 using FinAut.Api.Users;
 using FinAut.Domain.Data;
 using FinAut.Domain.Ordninger;
@@ -41,4 +42,8 @@ public sealed class UserStatusQueries(FinAutDbContext db, PersonFilter people)
 
         return source;
     }
+
+    /// <summary>Under what the extent of a list of several people's statuses is remembered; null for a list of one person's.</summary>
+    internal ListMemory? Memory(string list, string? persnr, string? employeeAlias, string? user, string? appname) =>
+        people.Read(persnr, employeeAlias, user).IsEmpty ? new($"{list} {appname?.Trim()}", db.Reach) : null;
 }

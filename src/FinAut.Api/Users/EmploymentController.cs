@@ -33,7 +33,7 @@ public sealed class EmploymentController(FinAutDbContext db, ResourceUrls urls, 
             source = source.Where(e => found.Any(u => u.Id == e.UserId));
         }
 
-        return ListAsync(source, e => e.Id, ToRow, ToReply, cancellationToken);
+        return ListAsync(source, ToRow, ToReply, cancellationToken);
     }
 
     /// <summary>Get an employment</summary>

@@ -14,54 +14,96 @@ public sealed class PersonFilter(FinAutDbContext db, PersnrProtector protector)
     // PostgreSQL refuses this character in a text, so nothing can match it.
     private const char Null = '\0';
 
-    /// <summary>The people that match every parameter given, or null when none is given.</summary>
+    /// <summary>What the parameters ask for.</summary>
     /// <param name="persnr">A persnr.</param>
     /// <param name="employeeAlias">The present employer's identifier.</param>
     /// <param name="user">A person's number or URL.</param>
     /// <param name="encryptedUserId">The identifier that UserLogin gave the caller.</param>
-    public IQueryable<User>? Find(string? persnr = null, string? employeeAlias = null, string? user = null, string? encryptedUserId = null)
+    public PersonCriteria Read(string? persnr = null, string? employeeAlias = null, string? user = null, string? encryptedUserId = null)
     {
-        var people = db.Users.AsNoTracking();
-        var found = people;
+        var criteria = new PersonCriteria { EmployeeAlias = Given(employeeAlias), EncryptedUserId = Given(encryptedUserId) };
         if (Given(persnr) is { } number)
         {
-            found = Persnr.IsElevenDigits(number) ? WithPersnr(found, number) : Nobody(found);
-        }
-
-        if (Given(employeeAlias) is { } alias)
-        {
-            found = alias.Contains(Null, StringComparison.Ordinal)
-                ? Nobody(found)
-                : found.Where(u => u.Employments.Any(e => e.EndDate == null && e.EmployeeAlias == alias));
+            criteria = criteria with { Lookups = Persnr.IsElevenDigits(number) ? protector.Lookups(Persnr.FromStored(number)) : [] };
         }
 
         if (Given(user) is { } reference)
         {
-            found = ResourceReference.ParseId(reference, ResourceNames.User) is { } id ? found.Where(u => u.Id == id) : Nobody(found);
+            criteria = criteria with { UserId = ResourceReference.ParseId(reference, ResourceNames.User) ?? 0 };
         }
 
-        if (Given(encryptedUserId) is { } encrypted)
-        {
-            found = encrypted.Contains(Null, StringComparison.Ordinal)
-                ? Nobody(found)
-                : found.Where(u => db.UserLoginLinks.Any(l => l.UserId == u.Id && l.EncryptedUserId == encrypted));
-        }
+        return criteria;
 
-        return ReferenceEquals(found, people) ? null : found;
+        static string? Given(string? value) => value?.Trim() is { Length: > 0 } text ? text : null;
     }
 
-    private static string? Given(string? value) => value?.Trim() is { Length: > 0 } text ? text : null;
+    /// <summary>The people that match every parameter given, or null when none is given.</summary>
+    /// <inheritdoc cref="Read"/>
+    public IQueryable<User>? Find(string? persnr = null, string? employeeAlias = null, string? user = null, string? encryptedUserId = null) =>
+        Read(persnr, employeeAlias, user, encryptedUserId) is { IsEmpty: false } criteria ? Find(criteria) : null;
 
-    private static IQueryable<User> Nobody(IQueryable<User> people) => people.Where(_ => false);
-
-    private IQueryable<User> WithPersnr(IQueryable<User> people, string number)
+    /// <summary>The people that match.</summary>
+    public IQueryable<User> Find(PersonCriteria criteria)
     {
-        var lookups = protector.Lookups(Persnr.FromStored(number));
+        var found = db.Users.AsNoTracking();
+        var (lookups, alias, id, encrypted) = criteria;
+        if (criteria.IsImpossible)
+        {
+            return found.Where(_ => false);
+        }
+
         if (lookups is [var only])
         {
-            return people.Where(u => u.PersnrLookup == only);
+            found = found.Where(u => u.PersnrLookup == only);
+        }
+        else if (lookups is not null)
+        {
+            found = found.Where(u => lookups.Contains(u.PersnrLookup));
         }
 
-        return people.Where(u => lookups.Contains(u.PersnrLookup));
+        if (alias is not null)
+        {
+            found = found.Where(u => u.Employments.Any(e => e.EndDate == null && e.EmployeeAlias == alias));
+        }
+
+        if (id is not null)
+        {
+            found = found.Where(u => u.Id == id);
+        }
+
+        if (encrypted is not null)
+        {
+            found = found.Where(u => db.UserLoginLinks.Any(l => l.UserId == u.Id && l.EncryptedUserId == encrypted));
+        }
+
+        return found;
     }
+
+    internal static bool CannotBeStored(string? text) => text?.Contains(Null, StringComparison.Ordinal) == true;
+}
+
+/// <summary>What a person must match; null where nothing is asked for.</summary>
+public sealed record PersonCriteria
+{
+    /// <summary>What the database may hold for the persnr; none for a malformed one.</summary>
+    public byte[][]? Lookups { get; init; }
+
+    /// <summary>The present employer's identifier.</summary>
+    public string? EmployeeAlias { get; init; }
+
+    /// <summary>The number; 0 for a malformed one.</summary>
+    public long? UserId { get; init; }
+
+    /// <summary>The identifier that UserLogin gave the caller.</summary>
+    public string? EncryptedUserId { get; init; }
+
+    /// <summary>Whether everybody matches.</summary>
+    public bool IsEmpty => this is { Lookups: null, EmployeeAlias: null, UserId: null, EncryptedUserId: null };
+
+    /// <summary>Whether nobody matches, whoever there is.</summary>
+    public bool IsImpossible =>
+        Lookups is [] || UserId is 0 || PersonFilter.CannotBeStored(EmployeeAlias) || PersonFilter.CannotBeStored(EncryptedUserId);
+
+    internal void Deconstruct(out byte[][]? lookups, out string? employeeAlias, out long? userId, out string? encryptedUserId) =>
+        (lookups, employeeAlias, userId, encryptedUserId) = (Lookups, EmployeeAlias, UserId, EncryptedUserId);
 }

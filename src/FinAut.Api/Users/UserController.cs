@@ -10,14 +10,8 @@ namespace FinAut.Api.Users;
 
 /// <summary>People: candidates, bedriftsansvarlige and test leaders.</summary>
 [Route(ApiPaths.Api + ResourceNames.User)]
-public sealed class UserController(
-    FinAutDbContext db,
-    UserReader reader,
-    UserWriter writer,
-    PersonFilter people,
-    Conflicts conflicts,
-    CompleteUserValidator complete,
-    PartialUserValidator partial) : ApiController
+public sealed class UserController(FinAutDbContext db, UserReader reader, PersonFilter people, CompleteUserValidator complete, PartialUserValidator partial)
+    : ApiController
 {
     /// <summary>List people</summary>
     /// <remarks>
@@ -37,8 +31,8 @@ public sealed class UserController(
     public Task<IActionResult> ListAsync(
         string? persnr, [FromQuery(Name = "encoded_userid")] string? encodedUserId, [FromQuery(Name = "encrypted_userid")] string? encryptedUserId, [FromQuery(Name = "employee_alias")] string? employeeAlias, string? page, CancellationToken cancellationToken)
     {
-        var found = people.Find(persnr, employeeAlias, encryptedUserId: Filter(encodedUserId) ?? encryptedUserId) ?? db.Users.AsNoTracking();
-        return ListAsync(found, u => u.Id, UserReader.Row, rows => reader.CompleteAsync(rows, cancellationToken), cancellationToken);
+        var criteria = people.Read(persnr, employeeAlias, encryptedUserId: Filter(encodedUserId) ?? encryptedUserId);
+        return ListAsync(reader.List(criteria, cancellationToken), reader.ToReply);
     }
 
     /// <summary>Get a person</summary>
@@ -56,13 +50,15 @@ public sealed class UserController(
     /// Registers a person at one of your companies. A candidate role (<c>afr_ka</c>) signs the person up for the ordning. Search by
     /// persnr first: a person who is registered already cannot be created again.
     /// </remarks>
+    /// <param name="writer">Writes.</param>
+    /// <param name="conflicts">Tries again.</param>
     /// <param name="cancellationToken">Stops the request.</param>
     /// <response code="201">The new person; <c>Location</c> is its URL.</response>
     [HttpPost]
     [RequireScope(Scopes.Write)]
     [WriteBody<UserRequest>("persnr", "first_name", "last_name", "work_for", "userroles")]
     [ProducesResponseType<UserReply>(StatusCodes.Status201Created)]
-    public async Task<IActionResult> CreateAsync(CancellationToken cancellationToken)
+    public async Task<IActionResult> CreateAsync([FromServices] UserWriter writer, [FromServices] Conflicts conflicts, CancellationToken cancellationToken)
     {
         var (request, error) = await ReadAsync(UserRequest.From, complete, cancellationToken);
         return request is null ? error! : await conflicts.RetryAsync(async () =>
@@ -84,14 +80,17 @@ public sealed class UserController(
     /// who is withdrawn (utmeldt) is not signed up anew by this call, so a nightly synchronisation enrols nobody again.
     /// </remarks>
     /// <param name="id" example="590499">The number in the person's URL.</param>
+    /// <param name="writer">Writes.</param>
+    /// <param name="conflicts">Tries again.</param>
     /// <param name="cancellationToken">Stops the request.</param>
     /// <response code="200">The person as it is now.</response>
     [HttpPut("{id:long}")]
     [RequireScope(Scopes.Write)]
     [WriteBody<UserRequest>("persnr", "first_name", "last_name", "work_for", "userroles")]
     [ProducesResponseType<UserReply>(StatusCodes.Status200OK)]
-    public Task<IActionResult> ReplaceAsync(long id, CancellationToken cancellationToken) =>
-        UpdateAsync(id, complete, signUpAgain: false, cancellationToken);
+    public Task<IActionResult> ReplaceAsync(
+        long id, [FromServices] UserWriter writer, [FromServices] Conflicts conflicts, CancellationToken cancellationToken) =>
+        UpdateAsync(id, complete, signUpAgain: false, writer, conflicts, cancellationToken);
 
     /// <summary>Update some of a person's fields</summary>
     /// <remarks>
@@ -99,17 +98,20 @@ public sealed class UserController(
     /// enough. A candidate role signs the person up, also one who was withdrawn (utmeldt).
     /// </remarks>
     /// <param name="id" example="590499">The number in the person's URL.</param>
+    /// <param name="writer">Writes.</param>
+    /// <param name="conflicts">Tries again.</param>
     /// <param name="cancellationToken">Stops the request.</param>
     /// <response code="200">The person as it is now.</response>
     [HttpPatch("{id:long}")]
     [RequireScope(Scopes.Write)]
     [WriteBody<UserRequest>]
     [ProducesResponseType<UserReply>(StatusCodes.Status200OK)]
-    public Task<IActionResult> UpdateAsync(long id, CancellationToken cancellationToken) =>
-        UpdateAsync(id, partial, signUpAgain: true, cancellationToken);
+    public Task<IActionResult> UpdateAsync(
+        long id, [FromServices] UserWriter writer, [FromServices] Conflicts conflicts, CancellationToken cancellationToken) =>
+        UpdateAsync(id, partial, signUpAgain: true, writer, conflicts, cancellationToken);
 
     private async Task<IActionResult> UpdateAsync(
-        long id, UserValidator validator, bool signUpAgain, CancellationToken cancellationToken)
+        long id, UserValidator validator, bool signUpAgain, UserWriter writer, Conflicts conflicts, CancellationToken cancellationToken)
     {
         // Whether the person exists comes before what is wrong with the body.
         if (!await db.Users.AnyAsync(u => u.Id == id, cancellationToken))

@@ -1,122 +1,87 @@
-using System.Linq.Expressions;
+using System.Globalization;
 using FinAut.Api.Http;
 using FinAut.Domain.Data;
 using FinAut.Domain.Ordninger;
-using FinAut.Domain.Statuses;
 using FinAut.Domain.Users;
 using Microsoft.EntityFrameworkCore;
 
 namespace FinAut.Api.Users;
 
-/// <summary>What is read of a person's own row.</summary>
-public sealed record UserRow(
-    long Id,
-    byte[] PersnrCipher,
-    byte[] PersnrLookup,
-    string FirstName,
-    string LastName,
-    string Email,
-    string Mobile,
-    long CompanyId,
-    DateTimeOffset Created,
-    DateTimeOffset Changed);
-
-/// <summary>Completes people's own rows to replies, with a fixed number of queries however many they are.</summary>
-public sealed class UserReader(FinAutDbContext db, PersnrProtector protector, ResourceUrls urls, OsloClock clock)
+/// <summary>Reads people with all that belongs to them: one query, however many they are.</summary>
+public sealed class UserReader(
+    FinAutDbContext db, UserQueries queries, PersonFilter people, PersnrProtector protector, ResourceUrls urls, OsloClock clock)
 {
-    /// <summary>What is read of a person's own row.</summary>
-    public static Expression<Func<User, UserRow>> Row { get; } = u => new UserRow(
-        u.Id, u.PersnrCipher, u.PersnrLookup, u.FirstName, u.LastName, u.Email, u.Mobile, u.CompanyId, u.Created, u.Changed);
-
     /// <summary>The reply for one person, or null when nobody in reach has the number.</summary>
-    public async Task<UserReply?> FindAsync(long id, CancellationToken cancellationToken)
+    public async Task<UserReply?> FindAsync(long id, CancellationToken cancellationToken) =>
+        (await queries.ById(db, clock.Today, id).ToListAsync(cancellationToken)) is [var row] ? ToReply(row) : null;
+
+    /// <summary>The list of the people who match.</summary>
+    internal ListQuery<UserRow> List(PersonCriteria criteria, CancellationToken cancellationToken) => new(
+        async () => new(await people.Find(criteria).LongCountAsync(cancellationToken)),
+        skip => people.Find(criteria).OrderBy(u => u.Id).Skip(skip).Select(u => u.Id).FirstOrDefaultAsync(cancellationToken),
+        async (from, take) => criteria.IsImpossible ? [] : await Read(criteria, from, take).ToListAsync(cancellationToken),
+        criteria.IsEmpty ? new ListMemory(ResourceNames.User, db.Reach) : null);
+
+    /// <summary>The reply.</summary>
+    public UserReply ToReply(UserRow row)
     {
-        var rows = await db.Users.AsNoTracking().Where(u => u.Id == id).Select(Row).ToListAsync(cancellationToken);
-        return (await CompleteAsync(rows, cancellationToken)).SingleOrDefault();
+        var roles = Numbers(row.Roles).ConvertAll(r => (Ordning: OrdningCatalogue.Get(r / UserQueries.RoleFactor), Type: (UserType)(r % UserQueries.RoleFactor)));
+        return new UserReply
+        {
+            Id = urls.User(row.Id),
+            Persnr = protector.Reveal(row.PersnrCipher, row.PersnrLookup).Digits,
+            FirstName = row.FirstName,
+            LastName = row.LastName,
+            Email = row.Email,
+            Mobile = row.Mobile,
+            EmployeeAlias = row.EmployeeAlias,
+            WorkFor = new WorkFor(
+                urls.Company(row.CompanyId),
+                urls.Department(row.DepartmentId),
+                row.FranchiseId is { } franchise ? urls.Franchise(franchise) : null),
+            Userroles = roles.ConvertAll(r => urls.UserRole(r.Ordning, r.Type)),
+            Employment = Numbers(row.Employments).ConvertAll(urls.Employment),
+            EncodedUserid = row.EncryptedUserId,
+            Administers = roles.Exists(r => r.Type == UserType.Bedriftsansvarlig) ? Administers(row) : [],
+            Created = row.Created,
+            Changed = row.Changed,
+        };
     }
 
-    /// <summary>The replies, in the order of the rows.</summary>
-    public async Task<List<UserReply>> CompleteAsync(List<UserRow> rows, CancellationToken cancellationToken)
+    private IAsyncEnumerable<UserRow> Read(PersonCriteria criteria, long from, int take)
     {
-        if (rows.Count == 0)
+        switch (criteria)
+        {
+            case { IsEmpty: true }:
+                return queries.Page(db, clock.Today, from, take);
+            case { Lookups: [var lookup], EmployeeAlias: null, UserId: null, EncryptedUserId: null }:
+                return queries.ByPersnr(db, clock.Today, lookup);
+            case { Lookups: null, EmployeeAlias: { } alias, UserId: null, EncryptedUserId: null }:
+                return queries.ByEmployeeAlias(db, clock.Today, alias, from, take);
+            default:
+                var found = people.Find(criteria);
+                return queries.All(db, clock.Today).Where(r => r.Id >= from && found.Any(u => u.Id == r.Id)).OrderBy(r => r.Id).Take(take).AsAsyncEnumerable();
+        }
+    }
+
+    private static List<long> Numbers(string? joined)
+    {
+        if (string.IsNullOrEmpty(joined))
         {
             return [];
         }
 
-        var ids = rows.ConvertAll(r => r.Id);
-        var employments = (await db.Employments.AsNoTracking()
-            .Where(e => ids.Contains(e.UserId))
-            .OrderByDescending(e => e.EndDate == null).ThenByDescending(e => e.StartDate).ThenByDescending(e => e.Id)
-            .Select(e => new EmploymentRow(e.Id, e.UserId, e.CompanyId, e.DepartmentId, e.FranchiseId, e.EmployeeAlias, e.EndDate == null))
-            .ToListAsync(cancellationToken)).ToLookup(e => e.UserId);
-
-        var today = clock.Today;
-        var withdrawn = db.UserStatuses.Current(db.UserStatuses, today)
-            .Where(s => s.Status == StatusCode.Utmeldt && s.Track == StatusTrack.Candidate);
-        var roles = (await db.UserRoles.AsNoTracking()
-            .Where(r => ids.Contains(r.UserId))
-            .Where(r => r.UserType != UserType.Kandidat || !withdrawn.Any(s => s.UserId == r.UserId && s.OrdningId == r.OrdningId))
-            .OrderBy(r => r.OrdningId).ThenBy(r => r.UserType)
-            .ToListAsync(cancellationToken)).ToLookup(r => r.UserId);
-
-        // The newest link counts where a person is linked through several clients of the same API user.
-        var links = (await db.UserLoginLinks.AsNoTracking()
-            .Where(l => ids.Contains(l.UserId))
-            .OrderByDescending(l => l.Id)
-            .Select(l => new { l.UserId, l.EncryptedUserId })
-            .ToListAsync(cancellationToken)).ToLookup(l => l.UserId, l => l.EncryptedUserId);
-
-        // Those out of reach are read too, and left out below: only whoever has none at all administers the employer.
-        var administered = (await db.Administrations.IgnoreQueryFilters().AsNoTracking()
-            .Where(a => ids.Contains(a.UserId))
-            .OrderBy(a => a.CompanyId)
-            .ToListAsync(cancellationToken)).ToLookup(a => a.UserId, a => a.CompanyId);
-
-        var replies = new List<UserReply>(rows.Count);
-        foreach (var row in rows)
+        var numbers = new List<long>();
+        foreach (var part in joined.AsSpan().Split(','))
         {
-            // Somebody who left for a company out of reach between the queries is gone.
-            if (employments[row.Id].FirstOrDefault(e => e.IsCurrent) is not { } current)
-            {
-                continue;
-            }
-
-            replies.Add(new UserReply
-            {
-                Id = urls.User(row.Id),
-                Persnr = protector.Reveal(row.PersnrCipher, row.PersnrLookup).Digits,
-                FirstName = row.FirstName,
-                LastName = row.LastName,
-                Email = row.Email,
-                Mobile = row.Mobile,
-                EmployeeAlias = current.EmployeeAlias,
-                WorkFor = new WorkFor(
-                    urls.Company(current.CompanyId),
-                    urls.Department(current.DepartmentId),
-                    current.FranchiseId is { } franchise ? urls.Franchise(franchise) : null),
-                Userroles = [.. roles[row.Id].Select(r => urls.UserRole(OrdningCatalogue.Get(r.OrdningId), r.UserType))],
-                Employment = [.. employments[row.Id].Select(e => urls.Employment(e.Id))],
-                EncodedUserid = links[row.Id].FirstOrDefault(),
-                Administers = Administers(row, roles[row.Id], administered[row.Id]),
-                Created = row.Created,
-                Changed = row.Changed,
-            });
+            numbers.Add(long.Parse(joined.AsSpan(part), NumberStyles.None, CultureInfo.InvariantCulture));
         }
 
-        return replies;
+        return numbers;
     }
 
-    private List<ResourceUrl> Administers(UserRow row, IEnumerable<UserRole> roles, IEnumerable<long> companies)
-    {
-        if (!roles.Any(r => r.UserType == UserType.Bedriftsansvarlig))
-        {
-            return [];
-        }
-
-        var set = companies.ToList();
-        return set.Count == 0 ? [urls.Company(row.CompanyId)] : [.. set.Where(db.Reach.CompanyIds.Contains).Select(urls.Company)];
-    }
-
-    private sealed record EmploymentRow(
-        long Id, long UserId, long CompanyId, long DepartmentId, long? FranchiseId, string EmployeeAlias, bool IsCurrent);
+    // Only whoever has none at all, in reach or not, administers the employer.
+    private List<ResourceUrl> Administers(UserRow row) => Numbers(row.Administered) is { Count: > 0 } set
+        ? set.FindAll(id => db.Reach.CompanyIds.Contains(id)).ConvertAll(urls.Company)
+        : [urls.Company(row.CompanyId)];
 }

@@ -17,7 +17,8 @@ internal static class ValidationSetup
         ValidatorOptions.Global.DefaultRuleLevelCascadeMode = CascadeMode.Stop;
         foreach (var type in typeof(ValidationSetup).Assembly.GetTypes().Where(t => t is { IsAbstract: false, IsNested: false } && t.IsAssignableTo(typeof(IValidator))))
         {
-            services.AddScoped(type);
+            // Building the rules takes longer than applying them.
+            services.AddSingleton(type);
         }
 
         // RequestBody reads forms; MVC would read them too, and fails at names such as "a[".

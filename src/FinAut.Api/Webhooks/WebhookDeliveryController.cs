@@ -39,7 +39,7 @@ public sealed class WebhookDeliveryController(FinAutDbContext db, WebhookOutbox 
             source = source.Where(d => wanted.Contains(d.State));
         }
 
-        return ListAsync(source, d => d.Id, WebhookDeliveryReply.Row, rows => deliveries.ToRepliesAsync(rows, cancellationToken), cancellationToken);
+        return ListAsync(source, WebhookDeliveryReply.Row, rows => deliveries.ToRepliesAsync(rows, cancellationToken), cancellationToken);
     }
 
     /// <summary>Get a webhook delivery</summary>

@@ -36,7 +36,7 @@ public sealed class WebhookEndpointController(
     [HttpGet]
     [ProducesResponseType<ListReply<WebhookEndpointReply>>(StatusCodes.Status200OK)]
     public Task<IActionResult> ListAsync(string? page, CancellationToken cancellationToken) =>
-        ListAsync(db.WebhookEndpoints.AsNoTracking(), e => e.Id, e => e, e => WebhookEndpointReply.From(e, urls), cancellationToken);
+        ListAsync(db.WebhookEndpoints.AsNoTracking(), e => e, e => WebhookEndpointReply.From(e, urls), cancellationToken);
 
     /// <summary>Get a webhook endpoint</summary>
     /// <param name="id">The number in the endpoint's URL.</param>

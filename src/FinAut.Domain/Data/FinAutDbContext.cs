@@ -20,6 +20,17 @@ namespace FinAut.Domain.Data;
 /// </summary>
 public abstract class FinAutDbContext(DbContextOptions options) : DbContext(options)
 {
+    /// <summary>
+    /// The filter by which what belongs to a person is seen only with the person. A query that starts from people, who are filtered
+    /// themselves, may leave it out: it would join each of them once more for every part.
+    /// </summary>
+    public const string PersonFilter = "person";
+
+    /// <summary>The filter by which companies out of reach that a person administers are not seen.</summary>
+    public const string AdministrationFilter = "administration";
+
+    private const string OwnFilter = "own";
+
     // Numbers that are fetched at a time; a server that stops leaves the rest of a block unused.
     private const int IdBlock = 10;
 
@@ -224,18 +235,20 @@ public abstract class FinAutDbContext(DbContextOptions options) : DbContext(opti
         modelBuilder.Entity<Department>().HasQueryFilter(d => Reach.CompanyIds.Contains(d.CompanyId));
         modelBuilder.Entity<Franchise>().HasQueryFilter(f => Reach.CompanyIds.Contains(f.Department.CompanyId));
         modelBuilder.Entity<User>().HasQueryFilter(u => Reach.CompanyIds.Contains(u.CompanyId));
-        modelBuilder.Entity<Employment>().HasQueryFilter(e =>
-            Reach.CompanyIds.Contains(e.CompanyId) && Reach.CompanyIds.Contains(e.User.CompanyId));
+        modelBuilder.Entity<Employment>()
+            .HasQueryFilter(OwnFilter, e => Reach.CompanyIds.Contains(e.CompanyId))
+            .HasQueryFilter(PersonFilter, e => Reach.CompanyIds.Contains(e.User.CompanyId));
         modelBuilder.Entity<UserStatus>().HasQueryFilter(s => Reach.CompanyIds.Contains(s.User.CompanyId));
         modelBuilder.Entity<Result>().HasQueryFilter(r => Reach.CompanyIds.Contains(r.User.CompanyId));
-        modelBuilder.Entity<UserLoginLink>().HasQueryFilter(l =>
-            l.Revoked == null && l.Client.ApiUserId == Reach.ApiUserId && Reach.CompanyIds.Contains(l.User.CompanyId));
+        modelBuilder.Entity<UserLoginLink>()
+            .HasQueryFilter(OwnFilter, l => l.Revoked == null && l.Client.ApiUserId == Reach.ApiUserId)
+            .HasQueryFilter(PersonFilter, l => Reach.CompanyIds.Contains(l.User.CompanyId));
         modelBuilder.Entity<CompetencyResult>().HasQueryFilter(r =>
             r.UserLoginLink.Revoked == null && r.UserLoginLink.Client.ApiUserId == Reach.ApiUserId
             && Reach.CompanyIds.Contains(r.UserLoginLink.User.CompanyId));
         modelBuilder.Entity<WebhookEndpoint>().HasQueryFilter(e =>
             e.State != WebhookEndpointState.Deleted && e.CompanyId != null && Reach.CompanyIds.Contains(e.CompanyId.Value));
         modelBuilder.Entity<WebhookDelivery>().HasQueryFilter(d => d.CompanyId != null && Reach.CompanyIds.Contains(d.CompanyId.Value));
-        modelBuilder.Entity<Administration>().HasQueryFilter(a => Reach.CompanyIds.Contains(a.CompanyId));
+        modelBuilder.Entity<Administration>().HasQueryFilter(AdministrationFilter, a => Reach.CompanyIds.Contains(a.CompanyId));
     }
 }

@@ -1,11 +1,15 @@
 using System.Collections.Concurrent;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 
 namespace FinAut.Tests.Infrastructure;
 
-/// <summary>Keeps every log line as the code wrote it, before any masking, scopes included.</summary>
+/// <summary>Keeps every log line as the code wrote it, before any masking, with its scopes and the request's correlation id.</summary>
 public sealed class CapturedLogs : ILoggerProvider, ISupportExternalScope
 {
+    // As the server's own log finds the request to which a line belongs.
+    private static readonly HttpContextAccessor Accessor = new();
+
     private readonly ConcurrentQueue<LogLine> _lines = new();
     private IExternalScopeProvider _scopes = new LoggerExternalScopeProvider();
 
@@ -30,6 +34,11 @@ public sealed class CapturedLogs : ILoggerProvider, ISupportExternalScope
         {
             var scopes = new List<string>();
             logs._scopes.ForEachScope((scope, list) => list.Add(Describe(scope)), scopes);
+            if (Accessor.HttpContext is { } context)
+            {
+                scopes.Add($"CorrelationId={context.TraceIdentifier}");
+            }
+
             logs._lines.Enqueue(new LogLine(logLevel, category, formatter(state, exception), exception?.ToString(), string.Join(' ', scopes)));
         }
 

@@ -1,0 +1,134 @@
+using System.Collections.Concurrent;
+using System.Data.Common;
+using FinAut.Domain.Audit;
+using FinAut.Domain.Data;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
+
+namespace FinAut.Api.Http;
+
+/// <summary>
+/// Remembers for at most a second how long lists are, and where pages begin that were asked for: counting costs more than reading a
+/// page. What this node commits is forgotten for at once, so that a caller sees its own writes.
+/// </summary>
+public sealed class ListExtents(TimeProvider time)
+{
+    /// <summary>How long an answer is reused.</summary>
+    public static readonly TimeSpan Freshness = TimeSpan.FromSeconds(0.9);
+
+    private const int MaxRemembered = 1_000;
+
+    private readonly ConcurrentDictionary<(string List, Reach Reach), Entry> _remembered = new(new ByReach());
+    private long _commits;
+
+    /// <summary>The list's extent, counted within the last second and after the last commit of this node.</summary>
+    /// <param name="list">The list with its filters.</param>
+    /// <param name="reach">Who asks.</param>
+    /// <param name="count">Counts. Who asks for the same at the same time shares the answer.</param>
+    internal async Task<ListExtent> FindAsync(string list, Reach reach, Func<Task<ListExtent>> count)
+    {
+        if (_remembered.TryGetValue((list, reach), out var known) && IsFresh(known))
+        {
+            return await known.Extent.Value;
+        }
+
+        if (_remembered.Count >= MaxRemembered)
+        {
+            _remembered.Clear();
+        }
+
+        var asked = new Entry(new Lazy<Task<ListExtent>>(count), time.GetTimestamp(), Interlocked.Read(ref _commits));
+        var entry = _remembered.AddOrUpdate((list, reach), asked, (_, other) => IsFresh(other) ? other : asked);
+        try
+        {
+            return await entry.Extent.Value;
+        }
+        catch
+        {
+            // The next to ask tries again. Whoever waited for another request's count makes its own, unless that failed too.
+            _remembered.TryRemove(KeyValuePair.Create((list, reach), entry));
+            if (ReferenceEquals(entry, asked))
+            {
+                throw;
+            }
+
+            return await count();
+        }
+    }
+
+    /// <summary>Makes this node count anew.</summary>
+    internal void Forget() => Interlocked.Increment(ref _commits);
+
+    private bool IsFresh(Entry entry) =>
+        entry.Commits == Interlocked.Read(ref _commits) && time.GetElapsedTime(entry.Asked) < Freshness && !entry.HasFailed;
+
+    private sealed record Entry(Lazy<Task<ListExtent>> Extent, long Asked, long Commits)
+    {
+        public bool HasFailed => Extent is { IsValueCreated: true, Value: { IsCompleted: true, IsCompletedSuccessfully: false } };
+    }
+
+    // The same companies are the same reach, however often they were read.
+    private sealed class ByReach : IEqualityComparer<(string List, Reach Reach)>
+    {
+        public bool Equals((string List, Reach Reach) x, (string List, Reach Reach) y) =>
+            x.List == y.List && x.Reach.ApiUserId == y.Reach.ApiUserId && x.Reach.CompanyIds.AsSpan().SequenceEqual(y.Reach.CompanyIds);
+
+        public int GetHashCode((string List, Reach Reach) obj) => HashCode.Combine(obj.List, obj.Reach.ApiUserId, obj.Reach.CompanyIds.Length);
+    }
+}
+
+/// <summary>A list, as it is read from the database in the order of ids.</summary>
+/// <param name="Count">Counts its rows.</param>
+/// <param name="Start">The id of the row that comes after so many others; 0 when there is none.</param>
+/// <param name="Read">Reads the rows from an id on, and so many at most.</param>
+/// <param name="Memory">Under what its extent is remembered; null when it is counted anew each time.</param>
+internal sealed record ListQuery<TRow>(
+    Func<Task<ListExtent>> Count, Func<int, Task<long>> Start, Func<long, int, Task<List<TRow>>> Read, ListMemory? Memory);
+
+/// <summary>Under what the extent of a list is remembered; see <see cref="ListExtents"/>.</summary>
+/// <param name="List">The list with its filters, none of them personal.</param>
+/// <param name="Reach">Who asks.</param>
+/// <param name="CountsFirst">Whether only a count tells where the list begins, so that it comes before the first page too.</param>
+internal sealed record ListMemory(string List, Reach Reach, bool CountsFirst = false);
+
+/// <summary>How long a list is, and where its pages begin.</summary>
+/// <param name="count">How many rows it has.</param>
+/// <param name="first">No row has a lower id.</param>
+internal sealed class ListExtent(long count, long first = 0)
+{
+    private readonly ConcurrentDictionary<int, long> _starts = new([KeyValuePair.Create(1, first)]);
+
+    /// <summary>How many rows the list has.</summary>
+    public long Count => count;
+
+    /// <summary>The id from which on a page is read, or null while nobody has asked for it.</summary>
+    public long? StartOf(int page) => _starts.TryGetValue(page, out var start) ? start : null;
+
+    /// <summary>Remembers where a page begins.</summary>
+    public void Note(int page, long start) => _starts.TryAdd(page, start);
+}
+
+/// <summary>Makes this node's lists count anew after each of its commits that changed what lists show, which is what is audited.</summary>
+internal sealed class ListExtentsInterceptor(ListExtents extents) : DbTransactionInterceptor, ISaveChangesInterceptor
+{
+    public ValueTask<int> SavedChangesAsync(SaveChangesCompletedEventData eventData, int result, CancellationToken cancellationToken = default)
+    {
+        ForgetAfter(eventData.Context!);
+        return ValueTask.FromResult(result);
+    }
+
+    public override Task TransactionCommittedAsync(
+        DbTransaction transaction, TransactionEndEventData eventData, CancellationToken cancellationToken = default)
+    {
+        ForgetAfter(eventData.Context!);
+        return Task.CompletedTask;
+    }
+
+    private void ForgetAfter(DbContext db)
+    {
+        if (db.ChangeTracker.Entries<AuditEntry>().Any())
+        {
+            extents.Forget();
+        }
+    }
+}
