@@ -1,0 +1,112 @@
+-- What the floor asks, and the fields of the reply: `name:kind` for each column. A kind that is no kind of value is the resource
+-- whose number (or numbers, with []) the column holds. $1 is always the numbers of the caller's companies, to which every
+-- statement is confined.
+
+--- Caller
+SELECT u.id, ARRAY(SELECT c.company_id FROM api_user_companies c WHERE c.api_user_id = u.id)
+FROM api_users u JOIN applications a ON a.api_user_id = u.id
+WHERE a.client_id = $1
+
+--- Person id:user persnr:persnr first_name:text last_name:text email:text mobile:text employee_alias:text work_for:{ company:companies department:departments franchise:franchises }:} userroles:roles employment:employment[] encoded_userid:optional administers:companies[] created:time changed:time
+-- $2 today in Oslo, $3 the API user. A condition follows.
+SELECT u.id, u.persnr_cipher, u.persnr_lookup, u.first_name, u.last_name, u.email, u.mobile, e.employee_alias,
+    u.company_id, e.department_id, e.franchise_id,
+    ARRAY(
+        SELECT (r.ordning_id * 4 + r.user_type)::int FROM user_roles r
+        WHERE r.user_id = u.id AND (r.user_type <> 1 OR (
+            SELECT s.status FROM user_statuses s
+            WHERE s.user_id = u.id AND s.ordning_id = r.ordning_id AND s.track = 1 AND s.status_date <= $2 AND s.voided_by_id IS NULL
+            ORDER BY s.status_date DESC, s.id DESC LIMIT 1) IS DISTINCT FROM 'utmeldt')
+        ORDER BY r.ordning_id, r.user_type),
+    ARRAY(
+        SELECT x.id FROM employments x WHERE x.user_id = u.id AND x.company_id = ANY($1)
+        ORDER BY x.end_date IS NULL DESC, x.start_date DESC, x.id DESC),
+    (SELECT l.encrypted_user_id FROM user_login_links l JOIN user_login_clients c ON c.id = l.client_id
+    WHERE l.user_id = u.id AND l.revoked IS NULL AND c.api_user_id = $3 ORDER BY l.id DESC LIMIT 1),
+    CASE
+        WHEN NOT EXISTS (SELECT FROM user_roles r WHERE r.user_id = u.id AND r.user_type = 2) THEN '{}'
+        WHEN NOT EXISTS (SELECT FROM administrations a WHERE a.user_id = u.id) THEN ARRAY[u.company_id]
+        ELSE ARRAY(SELECT a.company_id FROM administrations a WHERE a.user_id = u.id AND a.company_id = ANY($1) ORDER BY a.company_id)
+    END,
+    u.created, u.changed, 1::bigint
+FROM users u JOIN employments e ON e.user_id = u.id AND e.end_date IS NULL
+WHERE u.company_id = ANY($1) AND
+
+--- CountPeople
+SELECT count(*) FROM users WHERE company_id = ANY($1)
+
+--- FirstOfPage
+SELECT id FROM users WHERE company_id = ANY($1) ORDER BY id OFFSET $2 LIMIT 1
+
+--- LatestStatuses id:userstatus appname:appname ordning:ordninger user:user status:text reason:text status_date:date status_set_by:user comment:text created:time
+-- $2 today in Oslo, $3 the hash of a persnr.
+SELECT s.id, s.ordning_id, s.ordning_id, s.user_id, s.status, s.reason, s.status_date,
+    CASE WHEN s.status_set_by_id = s.user_id OR EXISTS (SELECT FROM users b WHERE b.id = s.status_set_by_id AND b.company_id = ANY($1))
+        THEN s.status_set_by_id END,
+    s.comment, s.created, count(*) OVER ()
+FROM users u CROSS JOIN LATERAL (
+    SELECT DISTINCT ON (h.ordning_id, h.track) h.* FROM user_statuses h
+    WHERE h.user_id = u.id AND h.status_date <= $2 AND h.voided_by_id IS NULL
+    ORDER BY h.ordning_id, h.track, h.status_date DESC, h.id DESC) s
+WHERE u.company_id = ANY($1) AND u.persnr_lookup = $3
+ORDER BY s.id
+
+--- Companies id:companies navn:text company_name:text orgnr:text hjemmeside:text departments:departments[]
+SELECT c.id, c.navn, c.navn, c.orgnr, c.hjemmeside, ARRAY(SELECT d.id FROM departments d WHERE d.company_id = c.id ORDER BY d.id), count(*) OVER ()
+FROM companies c WHERE c.id = ANY($1) ORDER BY c.id LIMIT 100
+
+--- Results id:results user:user appname:appname ordning:ordninger exam_name:text exam_type:text score:percent passed:flag status:text exam_date:date attempt:number topics:topics created:time changed:time
+-- The date stands in the text, so that the plan is one for it.
+WITH arrived AS MATERIALIZED (SELECT id FROM results WHERE created >= '{start}'),
+ordered AS (SELECT id FROM arrived ORDER BY id OFFSET 0)
+SELECT r.id, r.user_id, r.ordning_id, r.ordning_id, r.exam_name, r.exam_type, r.score, r.passed,
+    CASE WHEN r.passed THEN 'bestått' ELSE 'ikke bestått' END, r.exam_date, r.attempt, r.topics, r.created, r.changed
+FROM ordered o JOIN results r ON r.id = o.id JOIN users u ON u.id = r.user_id
+WHERE u.company_id = ANY($1)
+ORDER BY o.id LIMIT 100
+
+--- CountResults
+SELECT count(*) FROM results r JOIN users u ON u.id = r.user_id WHERE u.company_id = ANY($1) AND r.created >= '{start}'
+
+--- Token
+-- $2 client id, $3 hash of its secret, $4 hash of the token, $5 now.
+INSERT INTO access_tokens (hash, application_id, scopes, created, expires)
+SELECT $4, a.id, a.scopes & 3, $5, $5 + interval '1 hour'
+FROM applications a JOIN api_users u ON u.id = a.api_user_id JOIN application_secrets s ON s.application_id = a.id
+WHERE $1::bigint[] IS NOT NULL AND a.client_id = $2 AND s.hash = $3 AND (s.expires IS NULL OR s.expires > $5)
+    AND a.enabled AND u.enabled AND a.client_type = 1 AND a.allow_client_credentials
+RETURNING scopes
+
+--- SetStatus id:userstatus appname:appname ordning:ordninger user:user status:text reason:text status_date:date status_set_by:user comment:text created:time
+-- $2 today in Oslo, $3 user, $4 ordning, $5 its code, $6 status, $7 reason, $8 now, $9 actor, $10 correlation id.
+WITH person AS (SELECT id FROM users WHERE id = $3 AND company_id = ANY($1) FOR UPDATE),
+history AS (SELECT * FROM user_statuses WHERE user_id = $3 AND ordning_id = $4 AND track = 1 AND voided_by_id IS NULL),
+present AS (SELECT status, locked FROM history WHERE status_date <= $2 ORDER BY status_date DESC, id DESC LIMIT 1),
+added AS (
+    INSERT INTO user_statuses (id, user_id, ordning_id, track, status, reason, status_date, status_set_by_id, comment, created, locked)
+    SELECT nextval('user_status_ids'), $3, $4, 1, $6, $7, $2, $3, '', $8, false
+    FROM person, present
+    WHERE present.status IN ($5 || 'new', $5 || 'ok', 'reauth') AND NOT present.locked
+        AND NOT EXISTS (SELECT FROM history WHERE locked AND status_date > $2)
+    RETURNING *),
+role AS (INSERT INTO user_roles (user_id, ordning_id, user_type) SELECT $3, $4, 1 FROM added ON CONFLICT DO NOTHING),
+touched AS (UPDATE users SET changed = $8, version = version + 1 FROM added WHERE users.id = $3),
+audited AS (
+    INSERT INTO audit_entries (id, at, actor_kind, actor, action, entity, entity_id, user_id, changes, correlation_id)
+    SELECT nextval('audit_entry_ids'), $8, 1, $9, 'created', 'user_status', id, user_id,
+        '[{"field":"comment","old":null,"new":""},{"field":"locked","old":null,"new":false},{"field":"ordning_id","old":null,"new":"' || ordning_id
+        || '"},{"field":"reason","old":null,"new":' || to_json(reason) || '},{"field":"status","old":null,"new":"' || status
+        || '"},{"field":"status_date","old":null,"new":"' || status_date || '"},{"field":"status_set_by_id","old":null,"new":"' || user_id
+        || '"},{"field":"track","old":null,"new":"Candidate"},{"field":"user_id","old":null,"new":"' || user_id
+        || '"},{"field":"voided_by_id","old":null,"new":null}]', $10
+    FROM added)
+SELECT id, ordning_id, ordning_id, user_id, status, reason, status_date, status_set_by_id, comment, created FROM added
+
+--- SetMobile
+-- $2 user, $3 mobile, $4 now, $5 actor, $6 correlation id.
+WITH before AS (SELECT id, mobile FROM users WHERE id = $2 AND company_id = ANY($1) FOR UPDATE),
+changed AS (UPDATE users SET mobile = $3, changed = $4, version = version + 1 FROM before WHERE users.id = before.id)
+INSERT INTO audit_entries (id, at, actor_kind, actor, action, entity, entity_id, user_id, changes, correlation_id)
+SELECT nextval('audit_entry_ids'), $4, 1, $5, 'changed', 'user', id, id,
+    '[{"field":"mobile","old":"' || mobile || '","new":"' || $3 || '"}]', $6
+FROM before
