@@ -1,7 +1,4 @@
-using System.Collections.Concurrent;
 using System.Diagnostics;
-using FinAut.Domain.Users;
-using Npgsql;
 
 namespace Floor;
 
@@ -9,7 +6,6 @@ namespace Floor;
 internal sealed class Store(IConfiguration settings)
 {
     private static readonly Dictionary<string, (string Fields, string Sql)> Statements = ReadStatements();
-
     private readonly NpgsqlDataSource _prepared = NpgsqlDataSource.Create(
         settings.GetConnectionString("FinAut") + ";Max Auto Prepare=50;Auto Prepare Min Usages=1;No Reset On Close=true;Maximum Pool Size=32");
 
@@ -36,7 +32,16 @@ internal sealed class Store(IConfiguration settings)
 
     public Fields Fields(string name) => new(settings["Floor:Host"]!, Protector, Statements[name].Fields);
 
-    public NpgsqlBatch Batch() => _prepared.CreateBatch();
+    public NpgsqlBatch Batch(params ReadOnlySpan<NpgsqlBatchCommand> commands)
+    {
+        var batch = _prepared.CreateBatch();
+        foreach (var command in commands)
+        {
+            batch.BatchCommands.Add(command);
+        }
+
+        return batch;
+    }
 
     public NpgsqlBatchCommand Statement(string sql, params ReadOnlySpan<object> values)
     {
@@ -50,11 +55,11 @@ internal sealed class Store(IConfiguration settings)
     }
 
     // A number about a whole list, such as how many rows it has: at most a second old.
-    public Task<long> NumberAsync(string sql, params object[] values) => _numbers.GetOrAdd(sql + string.Concat(values), _ => new Fresh(async () =>
+    public Task<long> NumberAsync(string sql) => _numbers.GetOrAdd(sql, _ => new Fresh(async () =>
     {
-        await using var batch = _planned.CreateBatch();
-        batch.BatchCommands.Add(Statement(sql, values));
-        return (long)(await batch.ExecuteScalarAsync())!;
+        await using var command = _planned.CreateCommand(sql);
+        command.Parameters.AddWithValue(_companies);
+        return (long)(await command.ExecuteScalarAsync())!;
     })).GetAsync();
 
     private static Dictionary<ushort, byte[]> Keys(IConfiguration settings, string kind) =>

@@ -22,6 +22,7 @@ NAMES = {
     "token": "POST o/token/", "userstatus": "POST userstatus/", "patch": "PATCH user/{id}/", "401": "401, no token", "429": "429, throttled",
 }
 DATABASE = "bench"
+WARM_UP = 3  # seconds; hot code is compiled anew meanwhile
 JSON = {"Content-Type": "application/json"}
 
 # What differs from reply to reply: tokens, correlation ids, numbers of new rows, moments of change.
@@ -97,7 +98,7 @@ def statements():
 def measure(route, server, floor, pair, options):
     succeeds = route not in ("401", "429")
     for program, load in zip((server, floor), pair):
-        load.run(program, 1, options.connections, succeeds)
+        load.run(program, WARM_UP, options.connections, succeeds)
     runs = {server: [], floor: []}
     for _ in range(options.rounds):
         for program, load in zip((server, floor), pair):

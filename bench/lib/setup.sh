@@ -101,10 +101,12 @@ set_up() {
 
 # measure PROGRAM ARGUMENT...: one of the programs beside this file, with all it starts in one process group.
 measure() {
-    local code=0
+    local code=0 group
     start env BENCH_SCRATCH="$SCRATCH" BENCH_POSTMASTER="$(head -n 1 "$DB_DIR/data/postmaster.pid")" PGBIN="$DB_BIN" \
         CONNECTION="$(connection postgres)" python3 "$BENCH/lib/$1" "${@:2}"
+    group=$CHILD
     finish || code=$?
+    kill -KILL -- "-$group" 2>/dev/null || true # what it left running when it failed
     return "$code"
 }
 
