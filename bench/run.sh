@@ -35,5 +35,5 @@ trap 'end_by_signal 143' TERM HUP
 set_up
 seed "$USERS"
 # The seeded database stays as it is: what is written goes into a copy.
-sql postgres -c 'DROP DATABASE IF EXISTS bench' -c "CREATE DATABASE bench TEMPLATE users_$USERS"
+sql postgres -c 'SET client_min_messages = error' -c 'DROP DATABASE IF EXISTS bench' -c "CREATE DATABASE bench TEMPLATE users_$USERS STRATEGY file_copy"
 measure run.py --users "$USERS" "${OPTIONS[@]}" --output "$BENCH/results.md"

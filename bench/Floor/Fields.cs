@@ -39,7 +39,7 @@ internal sealed class Fields
                 case "time": WriteTime(json, name, row.GetDateTime(column)); break;
                 case "appname": json.WriteString(name, AppNames[row.GetInt64(column)]); break;
                 case "raw": json.WritePropertyName(name); json.WriteRawValue(Bytes(), skipInputValidation: true); break;
-                case "topics": json.WritePropertyName(name); WriteTopics(json, Bytes()); break;
+                case "topics": json.WritePropertyName(name); JsonElement.Parse(Bytes()).WriteTo(json); break;
                 case "roles": WriteArray(json, name, [], row.GetFieldValue<long[]>(column)); break;
                 case "[]": WriteArray(json, name, url, row.GetFieldValue<long[]>(column)); break;
                 default: json.WritePropertyName(name); WriteUrl(json, url, row.GetInt64(column)); break;
@@ -47,13 +47,6 @@ internal sealed class Fields
         }
 
         json.WriteEndObject();
-    }
-
-    // Kept in the form that is sent, but for escapes.
-    private static void WriteTopics(Utf8JsonWriter json, byte[] stored)
-    {
-        using var topics = JsonDocument.Parse(stored);
-        topics.RootElement.WriteTo(json);
     }
 
     private static void WriteTime(Utf8JsonWriter json, JsonEncodedText name, DateTime time)

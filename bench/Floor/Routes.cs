@@ -1,7 +1,3 @@
-using System.Security.Cryptography;
-using System.Text.Encodings.Web;
-using FinAut.Domain.ApiClients;
-
 namespace Floor;
 
 // Answers what the server answers, to the requests that are measured and to nobody but the demo application.
@@ -9,7 +5,6 @@ internal sealed class Routes(IConfiguration settings, Store store)
 {
     public const string Client = "finaut-demo";
     private const int PageSize = 100;
-
     private readonly string _host = settings["Floor:Host"]!;
     private readonly string _authorization = settings["Floor:Authorization"]!;
     private readonly bool _throttled = settings["Floor:Throttled"] == "true";
@@ -46,9 +41,7 @@ internal sealed class Routes(IConfiguration settings, Store store)
     }
 
     private static long Id(string path) => long.Parse(path.AsSpan()["/user/".Length..^1]);
-
     private byte[] Lookup(string persnr) => store.Protector.Lookups(Persnr.FromStored(persnr))[0];
-
     private NpgsqlBatchCommand Person(string condition, object value) => store.Statement(Store.Sql("Person") + condition, store.ApiUser, value);
 
     private NpgsqlBatchCommand Token(string body)
@@ -120,7 +113,7 @@ internal sealed class Routes(IConfiguration settings, Store store)
             : (401, "Unauthorized", "Authentication credentials were not provided.");
         await using var json = Json(http.Response, status, "application/problem+json");
         json.WriteRawValue(
-            $$"""{"type":"about:blank","title":"{{title}}","status":{{status}},"detail":"{{detail}}","instance":"{{http.Request.Path}}","correlation_id":""}""");
+            $$"""{"type":"about:blank","title":"{{title}}","status":{{status}},"detail":"{{detail}}","instance":"{{http.Request.Path}}","correlation_id":"00000000000000000000000000000000"}""");
     }
 
     private static async Task<string> BodyAsync(HttpRequest request)

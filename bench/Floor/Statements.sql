@@ -8,9 +8,24 @@ FROM api_users u JOIN applications a ON a.api_user_id = u.id
 WHERE a.client_id = $1
 
 --- Person id:user persnr:persnr first_name:text last_name:text email:text mobile:text employee_alias:text work_for:{ company:companies department:departments franchise:franchises }:} userroles:roles employment:employment[] encoded_userid:optional administers:companies[] created:time changed:time
--- $2 the API user. A condition on $3 follows.
+-- $2 the API user. A condition on $3 follows. The last column counts a list whose filter finds one person.
+-- A role is the ordning's number times four, plus the type's: those of a bedriftsansvarlig (2) stand as they are.
 SELECT u.id, u.persnr_cipher, u.persnr_lookup, u.first_name, u.last_name, u.email, u.mobile, e.employee_alias,
     u.company_id, e.department_id, e.franchise_id,
+    given.roles,
+    ARRAY(
+        SELECT x.id FROM employments x WHERE x.user_id = u.id AND x.company_id = ANY($1)
+        ORDER BY x.end_date IS NULL DESC, x.start_date DESC, x.id DESC),
+    (SELECT l.encrypted_user_id FROM user_login_links l JOIN user_login_clients c ON c.id = l.client_id
+    WHERE l.user_id = u.id AND l.revoked IS NULL AND c.api_user_id = $2 ORDER BY l.id DESC LIMIT 1),
+    CASE
+        WHEN NOT given.roles && '{6,10,14,18,22,26,30,34,38,42,46,50,54,58}' THEN '{}'
+        WHEN (SELECT a.user_id FROM administrations a WHERE a.user_id = u.id LIMIT 1) IS NULL THEN ARRAY[u.company_id]
+        ELSE ARRAY(SELECT a.company_id FROM administrations a WHERE a.user_id = u.id AND a.company_id = ANY($1) ORDER BY a.company_id)
+    END,
+    u.created, u.changed, 1::bigint
+FROM users u JOIN employments e ON e.user_id = u.id AND e.end_date IS NULL
+CROSS JOIN LATERAL (SELECT
     ARRAY(
         SELECT r.ordning_id * 4 + r.user_type FROM user_roles r
         WHERE r.user_id = u.id AND (r.user_type <> 1 OR (
@@ -18,19 +33,7 @@ SELECT u.id, u.persnr_cipher, u.persnr_lookup, u.first_name, u.last_name, u.emai
             WHERE s.user_id = u.id AND s.ordning_id = r.ordning_id AND s.track = 1 AND s.status_date <= (now() AT TIME ZONE 'Europe/Oslo')::date
                 AND s.voided_by_id IS NULL
             ORDER BY s.status_date DESC, s.id DESC LIMIT 1) IS DISTINCT FROM 'utmeldt')
-        ORDER BY r.ordning_id, r.user_type),
-    ARRAY(
-        SELECT x.id FROM employments x WHERE x.user_id = u.id AND x.company_id = ANY($1)
-        ORDER BY x.end_date IS NULL DESC, x.start_date DESC, x.id DESC),
-    (SELECT l.encrypted_user_id FROM user_login_links l JOIN user_login_clients c ON c.id = l.client_id
-    WHERE l.user_id = u.id AND l.revoked IS NULL AND c.api_user_id = $2 ORDER BY l.id DESC LIMIT 1),
-    CASE
-        WHEN NOT EXISTS (SELECT FROM user_roles r WHERE r.user_id = u.id AND r.user_type = 2) THEN '{}'
-        WHEN NOT EXISTS (SELECT FROM administrations a WHERE a.user_id = u.id) THEN ARRAY[u.company_id]
-        ELSE ARRAY(SELECT a.company_id FROM administrations a WHERE a.user_id = u.id AND a.company_id = ANY($1) ORDER BY a.company_id)
-    END,
-    u.created, u.changed, 1::bigint
-FROM users u JOIN employments e ON e.user_id = u.id AND e.end_date IS NULL
+        ORDER BY r.ordning_id, r.user_type) AS roles OFFSET 0) given
 WHERE u.company_id = ANY($1) AND
 
 --- CountPeople
@@ -57,7 +60,7 @@ SELECT c.id, c.navn, c.navn, c.orgnr, c.hjemmeside, ARRAY(SELECT d.id FROM depar
 FROM companies c WHERE c.id = ANY($1) ORDER BY c.id LIMIT 100
 
 --- Results id:results user:user appname:appname ordning:ordninger exam_name:text exam_type:text score:raw passed:raw status:text exam_date:text attempt:raw topics:topics created:time changed:time
--- The date stands in the text, so that the plan is one for it.
+-- The date stands in the text, so that the plan is one for it. Topics are kept as they are sent, but for escapes.
 WITH arrived AS MATERIALIZED (SELECT id FROM results WHERE created >= timestamp '{start}' AT TIME ZONE 'Europe/Oslo'),
 ordered AS (SELECT id FROM arrived ORDER BY id OFFSET 0)
 SELECT r.id, r.user_id, r.ordning_id, r.ordning_id, r.exam_name, r.exam_type, trim_scale(r.score)::text, r.passed::text,

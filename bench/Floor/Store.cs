@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace Floor;
 
 // The database: prepared statements, one round trip a reply.
@@ -9,16 +7,16 @@ internal sealed class Store(IConfiguration settings)
     private readonly NpgsqlDataSource _prepared = NpgsqlDataSource.Create(
         settings.GetConnectionString("FinAut") + ";Max Auto Prepare=50;Auto Prepare Min Usages=1;No Reset On Close=true;Maximum Pool Size=32");
 
-    // What runs once a second is planned each time for the values that it has.
+    // Plans what runs once a second each time, for the values that it has.
     private readonly NpgsqlDataSource _planned = NpgsqlDataSource.Create(settings.GetConnectionString("FinAut")!);
     private readonly ConcurrentDictionary<string, Fresh> _numbers = new();
     private long[] _companies = [];
 
     public long ApiUser { get; private set; }
-
     public PersnrProtector Protector { get; } = new(Keys(settings, "EncryptionKeys"), Keys(settings, "LookupKeys"));
 
     public static string Sql(string name) => Statements[name].Sql;
+    public Fields Fields(string name) => new(settings["Floor:Host"]!, Protector, Statements[name].Fields);
 
     public async Task<Store> ReadCallerAsync(string clientId)
     {
@@ -30,27 +28,17 @@ internal sealed class Store(IConfiguration settings)
         return this;
     }
 
-    public Fields Fields(string name) => new(settings["Floor:Host"]!, Protector, Statements[name].Fields);
-
-    public NpgsqlBatch Batch(params ReadOnlySpan<NpgsqlBatchCommand> commands)
+    public NpgsqlBatch Batch(params NpgsqlBatchCommand[] commands)
     {
         var batch = _prepared.CreateBatch();
-        foreach (var command in commands)
-        {
-            batch.BatchCommands.Add(command);
-        }
-
+        Array.ForEach(commands, batch.BatchCommands.Add);
         return batch;
     }
 
-    public NpgsqlBatchCommand Statement(string sql, params ReadOnlySpan<object> values)
+    public NpgsqlBatchCommand Statement(string sql, params object[] values)
     {
         var command = new NpgsqlBatchCommand(sql) { Parameters = { new NpgsqlParameter<long[]> { TypedValue = _companies } } };
-        foreach (var value in values)
-        {
-            command.Parameters.Add(new NpgsqlParameter { Value = value });
-        }
-
+        Array.ForEach(values, value => command.Parameters.Add(new NpgsqlParameter { Value = value }));
         return command;
     }
 

@@ -29,7 +29,7 @@ def main():
     latency = {}
     for route in loads[sizes[0]]:
         for size in sizes:
-            loads[size][route].run(servers[size], 1, 1)
+            loads[size][route].run(servers[size], 2, 1)
         runs = {size: [] for size in sizes}
         for _ in range(options.rounds):
             for size in sizes:

@@ -136,17 +136,17 @@ class Load:
 
     def run(self, program, seconds, connections, succeeds=True):
         place = f"{self.file}.{program.name}"
-        arguments = ["wrk", "-t1", f"-c{connections}", f"-d{seconds}s", "-s", f"{LIB}/wrk.lua", f"http://127.0.0.1:{program.port}", "--"]
+        arguments = ["wrk", "-t1", f"-c{connections}", f"-d{seconds}s", "--timeout", "10s", "-s", f"{LIB}/wrk.lua", f"http://127.0.0.1:{program.port}", "--"]
         arguments += [self.file, place] + [f"{name}={value}" for name, value in self.headers.items()]
         run = subprocess.run(arguments, env=os.environ | {"WRK_PLACE": place}, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
         found = re.search(r"RESULT (\d+) (\d+) (\d+) (\d+) (\d+) (\d+) (\d)", run.stdout)
         if not found:
             broken(f"wrk failed:\n{run.stdout}")
         requests, duration, p50, p99, refused, failed, used_up = (int(group) for group in found.groups())
-        if (succeeds and refused) or failed or requests == 0:
-            broken(f"{program.name}: {refused} errors in replies and {failed} lost requests of {requests}, {self.file}")
         if used_up and not self.cyclic:
             broken(f"There were too few requests in {self.file}; seed more people or measure for a shorter time.")
+        if (succeeds and refused) or failed or requests == 0:
+            broken(f"{program.name}: {refused} errors in replies and {failed} lost requests of {requests}, {self.file}")
         return {"requests": requests, "rate": requests / duration * 1e6, "p50": p50 / 1000, "p99": p99 / 1000}
 
 
@@ -157,7 +157,8 @@ def median(runs, key):
 def insert_token(database, token):
     """Gives the demo application a token that is good for a day."""
     sql(database, "INSERT INTO access_tokens (hash, application_id, scopes, created, expires) SELECT "
-        f"sha256('{token}'), id, scopes, now(), now() + interval '1 day' FROM applications WHERE client_id = 'finaut-demo' ON CONFLICT DO NOTHING")
+        f"sha256('{token}'), id, scopes, now(), now() + interval '1 day' FROM applications WHERE client_id = 'finaut-demo' "
+        "ON CONFLICT (hash) DO UPDATE SET expires = excluded.expires")
     return {"Authorization": f"Bearer {token}"}
 
 
