@@ -64,7 +64,11 @@ start_bench_cluster() {
         create_cluster 'max_connections = 200' 'shared_buffers = 1GB' 'max_wal_size = 4GB' 'checkpoint_timeout = 15min' \
             "shared_preload_libraries = 'pg_stat_statements'" 'pg_stat_statements.track_utility = off'
     fi
-    cluster_running && die "The cluster in $DB_DIR is in use."
+    if cluster_running; then
+        local taken=$DB_DIR
+        DB_DIR='' # not ours to stop
+        die "The cluster in $taken is in use."
+    fi
     start_cluster
     say "PostgreSQL on port $DB_PORT, data in $DB_DIR"
     # Programs started from here find the server by these.
