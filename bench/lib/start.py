@@ -1,0 +1,55 @@
+"""Measures how long the server takes to start, and what it costs when idle and after load."""
+
+import argparse
+
+from harness import *
+
+TARGETS = {"ready": 1500, "first": 1500, "idle": 150, "loaded": 350, "cpu": 1.0}
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--output", required=True)
+    parser.add_argument("--users", type=int, required=True)
+    parser.add_argument("--starts", type=int, default=5)
+    parser.add_argument("--check", action="store_true")
+    options = parser.parse_args()
+    database = f"users_{options.users}"
+    headers = insert_token(database, "start" + "0" * 38)
+    person = sample(database, 1)[0][0]
+
+    def start():
+        return Program("FinAut.Api", database, Throttle__Enabled="false", DOTNET_STARTUP_HOOKS="")
+
+    # Each start waits for one of the two only: the first request of either kind warms the server up for the other.
+    start_times = {"ready": [], "first": []}
+    for _ in range(options.starts):
+        for key, request in (("ready", ("/health/ready", None)), ("first", (f"{API}user/{person}/", headers))):
+            server = start()
+            start_times[key].append(server.wait_for(200, "GET", *request, pause=0.005))
+            server.stop()
+
+    server = start()
+    server.wait_for(200, "GET", "/health/ready")
+    time.sleep(10)
+    figures = {key: statistics.median(times) for key, times in start_times.items()}
+    figures["idle"] = server.resident()
+    before, began = server.cpu(), time.monotonic()
+    time.sleep(30)
+    figures["cpu"] = (server.cpu() - before) / (time.monotonic() - began) * 100
+    read = reads(database, server, headers)
+    longest = max(len(requests) for requests in read.values())
+    mixed = [requests[number % len(requests)] for number in range(longest) for requests in read.values()]
+    Load("mixed", mixed, headers).run(server, 20, 32)
+    figures["loaded"] = server.resident()
+    server.stop()
+
+    names = {"ready": "start to 200 of /health/ready, ms", "first": "start to 200 of user/{id}/, ms", "idle": "resident memory, idle for 10 s, MB",
+             "cpu": "CPU when idle, % of one core", "loaded": "resident memory after 20 s of load, MB"}
+    rows = [[names[key], f"{figures[key]:.1f}", TARGETS[key], "ok" if figures[key] <= TARGETS[key] else "missed"] for key in names]
+    publish(options.output, "Start and rest", f"{options.users} people, median of {options.starts} starts.", table(["figure", "measured", "target", ""], rows))
+    if options.check and any(row[-1] == "missed" for row in rows):
+        broken("A target is missed.")
+
+
+main()
