@@ -45,16 +45,18 @@ choose_folders() {
 
 ensure_tool() { command -v "$1" >/dev/null || install_package "$1" || die "No $1, and it cannot be installed from here."; }
 
-# publish PROJECT: into SCRATCH, compiled ahead of time as for production.
+# publish PROJECT COMMAND...: into SCRATCH, compiled ahead of time as for production.
 publish() {
     say "Publishing $1"
-    local -a command=(dotnet publish "$ROOT/$1" -c Release --use-current-runtime --self-contained false -v quiet
-        -p:PublishReadyToRun=true -p:NuGetLockFilePath=obj/publish.lock.json -o "$SCRATCH/${1##*/}")
-    if [[ $1 == src/FinAut.Api && -x $ROOT/scripts/publish.sh ]]; then command=("$ROOT/scripts/publish.sh" "$SCRATCH/${1##*/}"); fi
-    start "${command[@]}" >"$SCRATCH/publish.log" 2>&1
+    start "${@:2}" >"$SCRATCH/publish.log" 2>&1
     finish && return
     cat "$SCRATCH/publish.log" >&2
     die "Publishing $1 failed."
+}
+
+publish_own() {
+    publish "$1" dotnet publish "$BENCH/$1" -c Release --use-current-runtime --self-contained false -v quiet \
+        -p:PublishReadyToRun=true -p:NuGetLockFilePath=obj/publish.lock.json -o "$SCRATCH/$1"
 }
 
 # As in production: what is committed is on the disk.
@@ -96,9 +98,9 @@ set_up() {
     ensure_tool wrk
     ensure_tool python3
     lock_clone
-    publish src/FinAut.Api
-    publish bench/Floor
-    publish bench/Probe
+    publish FinAut.Api "$ROOT/scripts/publish.sh" "$SCRATCH/FinAut.Api"
+    publish_own Floor
+    publish_own Probe
     unlock_clone
     start_bench_cluster
 }
