@@ -27,32 +27,32 @@ public sealed class ListExtents(TimeProvider time)
     /// <param name="count">Counts. Who asks for the same at the same time shares the answer.</param>
     internal async Task<ListExtent> FindAsync(string list, Reach reach, Func<Task<ListExtent>> count)
     {
-        if (_remembered.TryGetValue((list, reach), out var known) && IsFresh(known))
-        {
-            return await known.Extent.Value;
-        }
-
         if (_remembered.Count >= MaxRemembered)
         {
             _remembered.Clear();
         }
 
-        var asked = new Entry(new Lazy<Task<ListExtent>>(count), time.GetTimestamp(), Interlocked.Read(ref _commits));
-        var entry = _remembered.AddOrUpdate((list, reach), asked, (_, other) => IsFresh(other) ? other : asked);
+        Entry? own = null;
+        var key = (list, reach);
+        if (!_remembered.TryGetValue(key, out var entry) || !IsFresh(entry))
+        {
+            own = new Entry(new Lazy<Task<ListExtent>>(count), time.GetTimestamp(), Interlocked.Read(ref _commits));
+            entry = _remembered.AddOrUpdate(key, own, (_, other) => IsFresh(other) ? other : own);
+        }
+
         try
         {
             return await entry.Extent.Value;
         }
+        catch when (entry != own)
+        {
+            // Another request's count failed, or was given up with it.
+            return await count();
+        }
         catch
         {
-            // The next to ask tries again. Whoever waited for another request's count makes its own, unless that failed too.
-            _remembered.TryRemove(KeyValuePair.Create((list, reach), entry));
-            if (ReferenceEquals(entry, asked))
-            {
-                throw;
-            }
-
-            return await count();
+            _remembered.TryRemove(KeyValuePair.Create(key, entry));
+            throw;
         }
     }
 
@@ -60,11 +60,15 @@ public sealed class ListExtents(TimeProvider time)
     internal void Forget() => Interlocked.Increment(ref _commits);
 
     private bool IsFresh(Entry entry) =>
-        entry.Commits == Interlocked.Read(ref _commits) && time.GetElapsedTime(entry.Asked) < Freshness && !entry.HasFailed;
+        entry.Commits == Interlocked.Read(ref _commits) && time.GetElapsedTime(entry.Asked) < Freshness;
 
-    private sealed record Entry(Lazy<Task<ListExtent>> Extent, long Asked, long Commits)
+    private sealed class Entry(Lazy<Task<ListExtent>> extent, long asked, long commits)
     {
-        public bool HasFailed => Extent is { IsValueCreated: true, Value: { IsCompleted: true, IsCompletedSuccessfully: false } };
+        public Lazy<Task<ListExtent>> Extent => extent;
+
+        public long Asked => asked;
+
+        public long Commits => commits;
     }
 
     // The same companies are the same reach, however often they were read.

@@ -13,19 +13,21 @@ public sealed class QueryCountTests(WatchedServer watched) : IClassFixture<Watch
 {
     private TestServer Server => watched.Server;
 
+    // One for the rows; a list that is longer than its page, or is not asked for from its beginning, is counted too.
     [Theory]
-    [InlineData("user/", "user/?persnr=55110098692", 6)]
-    [InlineData("departments/", "departments/?company=2265", 2)]
-    [InlineData("franchises/", "franchises/?department=2266", 2)]
-    [InlineData("employment/", "employment/?user=590499", 2)]
-    [InlineData("userstatus/", "userstatus/?user=590499", 2)]
-    [InlineData("latestuserstatus/", "latestuserstatus/?user=590499", 2)]
-    [InlineData("results/", "results/?user=590499", 2)]
-    [InlineData("results/?from_date=2015-01-01&appname=afr", "results/?user=590499&appname=afr&from_date=2026-01-01", 2)]
-    [InlineData("competency_goal/", "competency_goal/?appname=afr", 2)]
-    [InlineData("competency_result/", "competency_result/?encrypted_userid=example_encrypted_id_123", 2)]
-    [InlineData("companies/", "companies/?page=last", 2)]
-    public async Task A_list_costs_as_many_queries_for_a_full_page_as_for_a_short_one(string full, string brief, int atMost)
+    [InlineData("user/", "user/?persnr=55110098692")]
+    [InlineData("user/", "user/?employee_alias=A1000001")]
+    [InlineData("departments/", "departments/?company=2265")]
+    [InlineData("franchises/", "franchises/?department=2266")]
+    [InlineData("employment/", "employment/?user=590499")]
+    [InlineData("userstatus/", "userstatus/?user=590499")]
+    [InlineData("latestuserstatus/", "latestuserstatus/?user=590499")]
+    [InlineData("results/", "results/?user=590499")]
+    [InlineData("results/?from_date=2015-01-01&appname=afr", "results/?user=590499&appname=afr&from_date=2026-01-01")]
+    [InlineData("competency_goal/", "competency_goal/?appname=afr")]
+    [InlineData("competency_result/", "competency_result/?encrypted_userid=example_encrypted_id_123")]
+    [InlineData("companies/?page=last", "companies/")]
+    public async Task A_full_page_costs_two_queries_at_most_and_a_short_list_one(string full, string brief)
     {
         using var client = await Server.ClientAsync();
 
@@ -33,8 +35,8 @@ public sealed class QueryCountTests(WatchedServer watched) : IClassFixture<Watch
         var (fewer, others) = await ReadAsync(client, brief);
 
         Assert.True(rows >= fewer && fewer > 0, $"{rows} and {fewer} rows");
-        Assert.InRange(statements.Count, 1, atMost);
-        Assert.Equal(statements.Count, others.Count);
+        Assert.InRange(statements.Count, 1, 2);
+        Assert.Single(others);
     }
 
     [Fact]
@@ -52,8 +54,8 @@ public sealed class QueryCountTests(WatchedServer watched) : IClassFixture<Watch
     }
 
     [Theory]
-    [InlineData("user/590499/", 5)]
-    [InlineData("user/1/", 5)]
+    [InlineData("user/590499/", 1)]
+    [InlineData("user/1/", 1)]
     [InlineData("user/5/", 1)]
     [InlineData("companies/2265/", 1)]
     [InlineData("departments/2266/", 1)]
