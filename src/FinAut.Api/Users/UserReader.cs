@@ -51,7 +51,7 @@ public sealed class UserReader(FinAutDbContext db, PersnrProtector protector, Re
             .ToListAsync(cancellationToken)).ToLookup(e => e.UserId);
 
         var today = clock.Today;
-        var withdrawn = db.UserStatuses.Current(db.UserStatuses, today)
+        var withdrawn = db.UserStatuses.Current(today)
             .Where(s => s.Status == StatusCode.Utmeldt && s.Track == StatusTrack.Candidate);
         var roles = (await db.UserRoles.AsNoTracking()
             .Where(r => ids.Contains(r.UserId))

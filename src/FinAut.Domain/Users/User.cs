@@ -42,7 +42,7 @@ public sealed class User
 
     /// <summary>
     /// The present employer, the same as that of the current employment. It stands here too because it decides who may see the
-    /// person and all that belongs to the person, in every query.
+    /// person and all that belongs to the person, in every query. Statuses and results carry it too: <see cref="IPersonRecord"/>.
     /// </summary>
     public long CompanyId { get; private set; }
 
