@@ -38,7 +38,16 @@ public sealed class AuditInterceptor(TimeProvider time) : SaveChangesInterceptor
         ];
 
     // Of no interest to a reader: they say nothing that the entry does not say by itself.
-    private static readonly string[] Omitted = [nameof(User.PersnrLookup), nameof(User.Version), nameof(User.Changed), nameof(User.Created), nameof(UserStatus.SupersededFrom), "Id", .. EndpointHealth];
+    private static readonly string[] Omitted =
+        [
+            nameof(User.PersnrLookup),
+            nameof(User.Version),
+            nameof(User.Changed),
+            nameof(User.Created),
+            nameof(UserStatus.SupersededFrom),
+            "Id",
+            .. EndpointHealth,
+        ];
 
     // Changes with every failed attempt, which has a record of its own.
     private static string[] EndpointHealth =>
@@ -97,6 +106,7 @@ public sealed class AuditInterceptor(TimeProvider time) : SaveChangesInterceptor
         return Encoding.UTF8.GetString(buffer.GetBuffer(), 0, (int)buffer.Length);
     }
 
+    // A record's company only follows the person's, of which there is an entry.
     private static bool IsShown(EntityEntry entry, PropertyEntry property) =>
         !Omitted.Contains(property.Metadata.Name)
         && !(entry.Entity is IPersonRecord && property.Metadata.Name == nameof(IPersonRecord.CompanyId))
