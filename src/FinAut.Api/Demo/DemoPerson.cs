@@ -110,14 +110,16 @@ internal sealed class DemoPerson
             yield return role;
         }
 
-        foreach (var status in _statuses.OrderBy(s => s.At))
+        var statuses = _statuses.OrderBy(s => s.At).Select(s => s.ToEntity(ids.NextStatus(), User)).ToList();
+        StatusHistory.Arrange(statuses);
+        foreach (var status in statuses)
         {
-            yield return status.ToEntity(ids.NextStatus(), User.Id);
+            yield return status;
         }
 
         foreach (var result in _results.OrderBy(r => r.At))
         {
-            yield return result.ToEntity(ids.NextResult(), User.Id);
+            yield return result.ToEntity(ids.NextResult(), User);
         }
     }
 
@@ -130,15 +132,16 @@ internal sealed class DemoPerson
 
     private sealed record StatusDraft(DateTimeOffset At, DateOnly Day, Ordning Ordning, string Status, string Reason, string Comment)
     {
-        public UserStatus ToEntity(long id, long userId) => new()
+        public UserStatus ToEntity(long id, User user) => new()
         {
             Id = id,
-            UserId = userId,
+            UserId = user.Id,
+            CompanyId = user.CompanyId,
             OrdningId = Ordning.Id,
             Status = Status,
             Reason = Reason,
             StatusDate = Day,
-            StatusSetById = userId,
+            StatusSetById = user.Id,
             Comment = Comment,
             Created = At,
         };
@@ -154,10 +157,11 @@ internal sealed class DemoPerson
         bool Passed,
         IReadOnlyList<ResultTopic> Topics)
     {
-        public Result ToEntity(long id, long userId) => new()
+        public Result ToEntity(long id, User user) => new()
         {
             Id = id,
-            UserId = userId,
+            UserId = user.Id,
+            CompanyId = user.CompanyId,
             OrdningId = Ordning.Id,
             ExamName = Exam.Name,
             ExamType = Exam.Type,

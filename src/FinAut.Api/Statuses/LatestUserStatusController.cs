@@ -28,7 +28,7 @@ public sealed class LatestUserStatusController(UserStatusQueries statuses, Resou
     public Task<IActionResult> ListAsync(
         string? persnr, [FromQuery(Name = "employee_alias")] string? employeeAlias, string? user, string? appname, string? page, CancellationToken cancellationToken) =>
         ListAsync(
-            statuses.Find(statuses.All, persnr, employeeAlias, user, appname).Current(statuses.All, clock.Today),
+            statuses.Find(statuses.All, persnr, employeeAlias, user, appname).Current(clock.Today),
             statuses.Row,
             row => UserStatusReply.From(row, urls),
             cancellationToken,

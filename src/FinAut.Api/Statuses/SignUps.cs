@@ -28,10 +28,11 @@ public sealed class SignUps(FinAutDbContext db, OsloClock clock)
         }
 
         var track = userType == UserType.Testleder ? StatusTrack.TestLeader : StatusTrack.Candidate;
-        var records = await db.UserStatuses.IgnoreQueryFilters().AsNoTracking()
+        var records = await db.UserStatuses.IgnoreQueryFilters()
             .Where(s => s.UserId == user.Id && s.OrdningId == ordning.Id)
             .ToListAsync(cancellationToken);
-        var current = new StatusHistory(ordning, records).InEffect(clock.Today, track);
+        var history = new StatusHistory(ordning, records);
+        var current = history.InEffect(clock.Today, track);
         if (current is { Status: StatusCode.Utmeldt } && (!again || current.Locked))
         {
             return again ? StatusRefusal.Locked : null;
@@ -41,19 +42,19 @@ public sealed class SignUps(FinAutDbContext db, OsloClock clock)
         var signsUp = track == StatusTrack.TestLeader ? current is null : StatusTransitions.SignsUp(current?.Status);
         if (signsUp)
         {
-            await db.UserStatuses.AddAsync(
-                new UserStatus
-                {
-                    UserId = user.Id,
-                    OrdningId = ordning.Id,
-                    Status = track == StatusTrack.TestLeader ? StatusCode.TestLeaderNew : StatusCode.New(ordning),
-                    Reason = Reason,
-                    StatusDate = clock.Today,
-                    StatusSetById = user.Id,
-                    Comment = "",
-                    Created = clock.UtcNow,
-                },
-                cancellationToken);
+            var record = new UserStatus
+            {
+                UserId = user.Id,
+                OrdningId = ordning.Id,
+                Status = track == StatusTrack.TestLeader ? StatusCode.TestLeaderNew : StatusCode.New(ordning),
+                Reason = Reason,
+                StatusDate = clock.Today,
+                StatusSetById = user.Id,
+                Comment = "",
+                Created = clock.UtcNow,
+            };
+            await db.UserStatuses.AddAsync(record, cancellationToken);
+            history.Follow(record);
         }
 
         return null;

@@ -6,6 +6,7 @@ using FinAut.Domain.ApiClients;
 using FinAut.Domain.Competency;
 using FinAut.Domain.Data;
 using FinAut.Domain.Results;
+using FinAut.Domain.Statuses;
 using FinAut.Domain.Users;
 using FinAut.Domain.Webhooks;
 using Microsoft.EntityFrameworkCore;
@@ -37,7 +38,16 @@ public sealed class AuditInterceptor(TimeProvider time) : SaveChangesInterceptor
         ];
 
     // Of no interest to a reader: they say nothing that the entry does not say by itself.
-    private static readonly string[] Omitted = [nameof(User.PersnrLookup), nameof(User.Version), nameof(User.Changed), nameof(User.Created), "Id", .. EndpointHealth];
+    private static readonly string[] Omitted =
+        [
+            nameof(User.PersnrLookup),
+            nameof(User.Version),
+            nameof(User.Changed),
+            nameof(User.Created),
+            nameof(UserStatus.SupersededFrom),
+            "Id",
+            .. EndpointHealth,
+        ];
 
     // Changes with every failed attempt, which has a record of its own.
     private static string[] EndpointHealth =>
@@ -96,8 +106,11 @@ public sealed class AuditInterceptor(TimeProvider time) : SaveChangesInterceptor
         return Encoding.UTF8.GetString(buffer.GetBuffer(), 0, (int)buffer.Length);
     }
 
+    // A record's company only follows the person's, of which there is an entry.
     private static bool IsShown(EntityEntry entry, PropertyEntry property) =>
-        !Omitted.Contains(property.Metadata.Name) && (entry.State != EntityState.Modified || property.IsModified);
+        !Omitted.Contains(property.Metadata.Name)
+        && !(entry.Entity is IPersonRecord && property.Metadata.Name == nameof(IPersonRecord.CompanyId))
+        && (entry.State != EntityState.Modified || property.IsModified);
 
     private static void WriteValue(Utf8JsonWriter json, string name, object? value, bool masked)
     {

@@ -10,6 +10,7 @@ using FinAut.Domain.UserLogin;
 using FinAut.Domain.Users;
 using FinAut.Domain.Webhooks;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.ChangeTracking;
 
 namespace FinAut.Domain.Data;
 
@@ -167,6 +168,51 @@ public abstract class FinAutDbContext(DbContextOptions options) : DbContext(opti
     public abstract Task<List<long>> ClaimDeliveriesAsync(
         Guid node, DateTimeOffset now, DateTimeOffset until, int perEndpoint, int count, CancellationToken cancellationToken);
 
+    /// <inheritdoc/>
+    /// <remarks>The company on people's records is the people's own: new records get it, and those of whoever moves follow.</remarks>
+    /// <exception cref="InvalidOperationException">
+    /// A record is added without a new version of its person, which alone keeps the person from moving at the same moment.
+    /// </exception>
+    public override async Task<int> SaveChangesAsync(bool acceptAllChangesOnSuccess, CancellationToken cancellationToken = default)
+    {
+        var people = ChangeTracker.Entries<User>().ToDictionary(p => p.Entity.Id);
+        var records = ChangeTracker.Entries<IPersonRecord>().ToList();
+        foreach (var record in records.Where(r => r.State == EntityState.Added).Select(r => r.Entity))
+        {
+            record.CompanyId = people.GetValueOrDefault(record.UserId) is { } person && HasNewVersion(person)
+                ? person.Entity.CompanyId
+                : throw new InvalidOperationException("A record is saved together with a new version of its person.");
+        }
+
+        var moved = people.Values.Where(p => p.State == EntityState.Modified && p.Property(u => u.CompanyId).IsModified)
+            .ToDictionary(p => p.Entity.Id, p => p.Entity.CompanyId);
+        if (moved.Count == 0)
+        {
+            return await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
+        }
+
+        await using var transaction = Database.CurrentTransaction is null ? await Database.BeginTransactionAsync(cancellationToken) : null;
+        foreach (var (person, company) in moved)
+        {
+            await MoveRecordsAsync(person, company, cancellationToken);
+        }
+
+        var saved = await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
+        if (transaction is not null)
+        {
+            await transaction.CommitAsync(cancellationToken);
+        }
+
+        foreach (var record in records.Where(r => r.State == EntityState.Unchanged && moved.ContainsKey(r.Entity.UserId)))
+        {
+            var company = record.Property(r => r.CompanyId);
+            company.OriginalValue = company.CurrentValue = moved[record.Entity.UserId];
+            company.IsModified = false;
+        }
+
+        return saved;
+    }
+
     /// <summary>Creates the database, or brings it up to date. Nodes that do so at once wait for one another.</summary>
     public virtual Task MigrateAsync(CancellationToken cancellationToken) => Database.MigrateAsync(cancellationToken);
 
@@ -228,6 +274,17 @@ public abstract class FinAutDbContext(DbContextOptions options) : DbContext(opti
         }
     }
 
+    private static bool HasNewVersion(EntityEntry<User> person) => person.State == EntityState.Added || person.Property(p => p.Version).IsModified;
+
+    // Records first and the person then, as in every other save: two saves at once would wait for each other else.
+    private async Task MoveRecordsAsync(long userId, long companyId, CancellationToken cancellationToken)
+    {
+        await Results.IgnoreQueryFilters().Where(r => r.UserId == userId)
+            .ExecuteUpdateAsync(r => r.SetProperty(record => record.CompanyId, companyId), cancellationToken);
+        await UserStatuses.IgnoreQueryFilters().Where(s => s.UserId == userId)
+            .ExecuteUpdateAsync(s => s.SetProperty(record => record.CompanyId, companyId), cancellationToken);
+    }
+
     // A person is visible through the present employer, and all that belongs to the person with it.
     private void ConfineToReach(ModelBuilder modelBuilder)
     {
@@ -238,8 +295,8 @@ public abstract class FinAutDbContext(DbContextOptions options) : DbContext(opti
         modelBuilder.Entity<Employment>()
             .HasQueryFilter(OwnFilter, e => Reach.CompanyIds.Contains(e.CompanyId))
             .HasQueryFilter(PersonFilter, e => Reach.CompanyIds.Contains(e.User.CompanyId));
-        modelBuilder.Entity<UserStatus>().HasQueryFilter(s => Reach.CompanyIds.Contains(s.User.CompanyId));
-        modelBuilder.Entity<Result>().HasQueryFilter(r => Reach.CompanyIds.Contains(r.User.CompanyId));
+        modelBuilder.Entity<UserStatus>().HasQueryFilter(s => Reach.CompanyIds.Contains(s.CompanyId));
+        modelBuilder.Entity<Result>().HasQueryFilter(r => Reach.CompanyIds.Contains(r.CompanyId));
         modelBuilder.Entity<UserLoginLink>()
             .HasQueryFilter(OwnFilter, l => l.Revoked == null && l.Client.ApiUserId == Reach.ApiUserId)
             .HasQueryFilter(PersonFilter, l => Reach.CompanyIds.Contains(l.User.CompanyId));

@@ -9,7 +9,7 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 namespace FinAut.Domain.Results;
 
 /// <summary>The result of one sitting of an exam.</summary>
-public sealed class Result
+public sealed class Result : IPersonRecord
 {
     /// <summary>Longest exam name, exam type or topic name, in characters.</summary>
     public const int TextMaxLength = 255;
@@ -25,6 +25,9 @@ public sealed class Result
 
     /// <summary>The person.</summary>
     public required long UserId { get; init; }
+
+    /// <inheritdoc/>
+    public long CompanyId { get; set; }
 
     /// <summary>The ordning.</summary>
     public required long OrdningId { get; init; }
@@ -97,6 +100,7 @@ internal sealed class ResultConfiguration : IEntityTypeConfiguration<Result>
         builder.HasOne(r => r.User).WithMany().HasForeignKey(r => r.UserId).OnDelete(DeleteBehavior.Cascade);
         builder.HasIndex(r => new { r.UserId, r.OrdningId });
         builder.HasIndex(r => r.Created);
+        builder.HasIndex(r => new { r.CompanyId, r.Created, r.Id });
     }
 }
 

@@ -48,18 +48,39 @@ public sealed class StatusHistory(Ordning ordning, IReadOnlyCollection<UserStatu
         return from?.Status == status ? StatusRefusal.Same : from?.Status == StatusCode.Utmeldt ? StatusRefusal.Withdrawn : StatusRefusal.NotAllowed;
     }
 
-    /// <summary>Adds what follows from a new record: a withdrawal keeps records made before it and dated after it from taking effect.</summary>
+    /// <summary>
+    /// Adds what follows from a new record: until when the others hold, and that a withdrawal keeps records made before it and dated
+    /// after it from taking effect.
+    /// </summary>
     /// <param name="added">The new record.</param>
     public void Follow(UserStatus added)
     {
-        if (added.Status != StatusCode.Utmeldt)
+        if (added.Status == StatusCode.Utmeldt)
         {
-            return;
+            foreach (var record in records.Where(s => s.Track == added.Track && s.Id < added.Id && s.StatusDate > added.StatusDate))
+            {
+                record.VoidBy(added);
+            }
         }
 
-        foreach (var record in records.Where(s => s.Track == added.Track && s.Id < added.Id && s.StatusDate > added.StatusDate))
+        Arrange(records.Append(added));
+    }
+
+    /// <summary>
+    /// Notes on each record until when it holds: to the date of the next, by date and number. Of two on the same day the former never
+    /// holds.
+    /// </summary>
+    /// <param name="records">All records of a person, or all of some ordninger; void ones are left as they are.</param>
+    public static void Arrange(IEnumerable<UserStatus> records)
+    {
+        foreach (var track in records.Where(s => s.VoidedById is null).GroupBy(s => (s.OrdningId, s.Track)))
         {
-            record.VoidBy(added);
+            DateOnly? next = null;
+            foreach (var record in track.OrderByDescending(s => s.StatusDate).ThenByDescending(s => s.Id))
+            {
+                record.SupersededFrom = next;
+                next = record.StatusDate;
+            }
         }
     }
 

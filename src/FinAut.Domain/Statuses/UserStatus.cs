@@ -6,7 +6,7 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 namespace FinAut.Domain.Statuses;
 
 /// <summary>One record of a person's status in an ordning. Records are added, never removed; nothing of what they say changes.</summary>
-public sealed class UserStatus
+public sealed class UserStatus : IPersonRecord
 {
     /// <summary>Longest reason, in characters.</summary>
     public const int ReasonMaxLength = 255;
@@ -19,6 +19,9 @@ public sealed class UserStatus
 
     /// <summary>The person.</summary>
     public required long UserId { get; init; }
+
+    /// <inheritdoc/>
+    public long CompanyId { get; set; }
 
     /// <summary>The ordning.</summary>
     public required long OrdningId { get; init; }
@@ -58,6 +61,12 @@ public sealed class UserStatus
     /// <summary>The later withdrawal that keeps this record from ever taking effect, or null.</summary>
     public long? VoidedById { get; private set; }
 
+    /// <summary>
+    /// The day from which the next record of the same ordning and track holds instead, a date in Oslo, or null while there is none;
+    /// of no meaning in a void record. <see cref="StatusHistory.Arrange"/> sets it.
+    /// </summary>
+    public DateOnly? SupersededFrom { get; internal set; }
+
     /// <summary>The person.</summary>
     public User User { get; private set; } = null!;
 
@@ -88,5 +97,8 @@ internal sealed class UserStatusConfiguration : IEntityTypeConfiguration<UserSta
         builder.HasOne<User>().WithMany().HasForeignKey(s => s.StatusSetById).OnDelete(DeleteBehavior.Restrict);
         builder.HasIndex(s => new { s.UserId, s.OrdningId, s.Track, s.StatusDate, s.Id });
         builder.HasIndex(s => s.Created);
+
+        // All that decides whether a record is seen and holds, so that counting reads no rows.
+        builder.HasIndex(s => new { s.CompanyId, s.StatusDate, s.SupersededFrom, s.VoidedById }, "IX_UserStatuses_Current");
     }
 }

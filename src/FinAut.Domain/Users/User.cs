@@ -42,7 +42,7 @@ public sealed class User
 
     /// <summary>
     /// The present employer, the same as that of the current employment. It stands here too because it decides who may see the
-    /// person and all that belongs to the person, in every query.
+    /// person and all that belongs to the person, in every query. Statuses and results carry it too: <see cref="IPersonRecord"/>.
     /// </summary>
     public long CompanyId { get; private set; }
 
@@ -116,6 +116,9 @@ internal sealed class UserConfiguration : IEntityTypeConfiguration<User>
         builder.Property(u => u.Version).IsConcurrencyToken();
         builder.HasIndex(u => u.PersnrLookup).IsUnique();
         builder.HasIndex(u => new { u.CompanyId, u.Id });
+
+        // In the order of lists: to leave out those on pages before reads nothing else.
+        builder.HasIndex(u => new { u.Id, u.CompanyId });
         builder.HasIndex(u => u.Created);
         builder.HasOne<Company>().WithMany().HasForeignKey(u => u.CompanyId).OnDelete(DeleteBehavior.Restrict);
         builder.HasMany(u => u.Employments).WithOne(e => e.User).HasForeignKey(e => e.UserId).OnDelete(DeleteBehavior.Cascade);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using FinAut.Api.Hosting;
 using FinAut.Domain.Data;
 using FinAut.Tests.Infrastructure;
@@ -83,6 +84,42 @@ public sealed class MigrationTests
 
         Assert.Empty(await db.Database.GetPendingMigrationsAsync());
         Assert.Equal(Ordninger, await db.Ordninger.CountAsync());
+    }
+
+    [Fact]
+    public async Task Records_of_before_get_their_company_and_the_day_from_which_the_next_one_holds()
+    {
+        await using var database = await EmptyDatabase.CreateAsync();
+        await using var db = TestDatabase.Context(database.ConnectionString);
+        await db.GetService<IMigrator>().MigrateAsync("Accounts");
+        await db.Database.ExecuteSqlAsync(
+            $"""
+            INSERT INTO companies (id, navn, orgnr, hjemmeside) VALUES (7, 'Sju', '7', ''), (8, 'Otte', '8', '');
+            INSERT INTO users (id, company_id, persnr_cipher, persnr_lookup, first_name, last_name, email, mobile, created, changed, version)
+            SELECT id, id, '', int8send(id), '', '', '', '', now(), now(), 1 FROM companies;
+            INSERT INTO results (id, user_id, ordning_id, exam_name, exam_type, passed, exam_date, attempt, topics, created, changed, version)
+            SELECT id * 10, id, 1, '', '', true, '2026-01-01', 1, '[]', now(), now(), 1 FROM users;
+            INSERT INTO user_statuses
+                (id, user_id, ordning_id, track, status, voided_by_id, status_date, reason, status_set_by_id, comment, created, locked)
+            SELECT s.id, s.user_id, s.ordning_id, s.track, s.status, s.voider, s.day::date, '', s.user_id, '', now(), false
+            FROM (VALUES
+                (1, 7, 1, 0, 'afrnew', NULL, '2026-01-01'),
+                (2, 7, 1, 0, 'afrok', NULL, '2026-03-01'),
+                (3, 7, 1, 0, 'hvilende', 5, '2026-05-01'),
+                (4, 7, 1, 1, 'tlnew', NULL, '2026-02-01'),
+                (5, 7, 1, 0, 'utmeldt', NULL, '2026-04-01'),
+                (6, 7, 2, 0, 'krdnew', NULL, '2026-02-01'),
+                (7, 8, 1, 0, 'afrnew', NULL, '2026-02-01'),
+                (8, 8, 1, 0, 'hvilende', NULL, '2026-02-01')) s (id, user_id, ordning_id, track, status, voider, day)
+            """);
+
+        await db.MigrateAsync(CancellationToken.None);
+
+        Assert.Equal([(70L, 7L), (80L, 8L)], (await db.Results.IgnoreQueryFilters().OrderBy(r => r.Id).ToListAsync()).Select(r => (r.Id, r.CompanyId)));
+        Assert.Equal(
+            [(1L, 7L, "2026-03-01"), (2, 7, "2026-04-01"), (3, 7, null), (4, 7, null), (5, 7, null), (6, 7, null), (7, 8, "2026-02-01"), (8, 8, null)],
+            (await db.UserStatuses.IgnoreQueryFilters().OrderBy(s => s.Id).ToListAsync())
+                .Select(s => (s.Id, s.CompanyId, s.SupersededFrom?.ToString("O", CultureInfo.InvariantCulture))));
     }
 
     [Theory]

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using FinAut.Api.Hosting;
 using FinAut.Domain.ApiClients;
 using FinAut.Domain.Ordninger;
+using FinAut.Domain.Results;
 using FinAut.Domain.Statuses;
 using FinAut.Domain.Users;
 using FinAut.Tests.Infrastructure;
@@ -175,6 +176,47 @@ public sealed class ProviderDataTests(ProviderServers providers) : IClassFixture
         }
     }
 
+    [SkippableTheory]
+    [MemberData(nameof(Providers))]
+    public async Task Records_follow_a_person_who_moves_also_those_that_were_read(DatabaseProvider provider)
+    {
+        await using var db = await providers.DatabaseAsync(provider);
+        var user = db.Add(NewUser()).Entity;
+        user.Employ(NewEmployment(user));
+        var status = db.Add(NewStatus(user.Id)).Entity;
+        var result = db.Add(NewResult(user.Id)).Entity;
+        await db.SaveChangesAsync();
+        Assert.Equal((Places.Testfirma, Places.Testfirma), (status.CompanyId, result.CompanyId));
+        db.Entry(result).State = EntityState.Detached;
+
+        user.Employ(NewEmployment(user, Places.Utenfor, Places.UtenforDepartment));
+        var signUp = db.Add(NewStatus(user.Id)).Entity;
+        user.Bump();
+        await db.SaveChangesAsync();
+
+        Assert.False(db.ChangeTracker.HasChanges());
+        Assert.Equal((Places.Utenfor, Places.Utenfor), (status.CompanyId, signUp.CompanyId));
+        Assert.Equal([Places.Utenfor], await db.Results.IgnoreQueryFilters().Where(r => r.UserId == user.Id).Select(r => r.CompanyId).ToListAsync());
+        Assert.Equal(
+            [Places.Utenfor, Places.Utenfor], await db.UserStatuses.IgnoreQueryFilters().Where(s => s.UserId == user.Id).Select(s => s.CompanyId).ToListAsync());
+    }
+
+    [SkippableTheory]
+    [MemberData(nameof(Providers))]
+    public async Task A_record_is_not_added_unless_its_person_is_kept_from_moving(DatabaseProvider provider)
+    {
+        await using var db = await providers.DatabaseAsync(provider);
+        db.Add(NewStatus());
+
+        await Assert.ThrowsAsync<InvalidOperationException>(() => db.SaveChangesAsync());
+
+        var person = await db.Users.IgnoreQueryFilters().SingleAsync(u => u.Id == 1);
+        await Assert.ThrowsAsync<InvalidOperationException>(() => db.SaveChangesAsync());
+
+        person.Bump();
+        await db.SaveChangesAsync();
+    }
+
     private static User NewUser()
     {
         var digits = RandomNumberGenerator.GetString("0123456789", Persnr.Length);
@@ -192,18 +234,18 @@ public sealed class ProviderDataTests(ProviderServers providers) : IClassFixture
         };
     }
 
-    private static Employment NewEmployment(User user) => new()
+    private static Employment NewEmployment(User user, long company = Places.Testfirma, long department = Places.Testavdeling) => new()
     {
         UserId = user.Id,
-        CompanyId = Places.Testfirma,
-        DepartmentId = Places.Testavdeling,
+        CompanyId = company,
+        DepartmentId = department,
         EmployeeAlias = "",
         StartDate = new DateOnly(2026, 1, 2),
     };
 
-    private static UserStatus NewStatus() => new()
+    private static UserStatus NewStatus(long user = 1) => new()
     {
-        UserId = 1,
+        UserId = user,
         OrdningId = 1,
         Status = StatusCode.Hvilende,
         Reason = "",
@@ -211,6 +253,21 @@ public sealed class ProviderDataTests(ProviderServers providers) : IClassFixture
         StatusSetById = 1,
         Comment = "",
         Created = Now,
+    };
+
+    private static Result NewResult(long user) => new()
+    {
+        UserId = user,
+        OrdningId = 1,
+        ExamName = "",
+        ExamType = "",
+        Score = null,
+        Passed = true,
+        ExamDate = new DateOnly(2026, 1, 2),
+        Attempt = 1,
+        Topics = [],
+        Created = Now,
+        Changed = Now,
     };
 
     private async Task<long> NewApiUserAsync(DatabaseProvider provider)

@@ -41,6 +41,7 @@ public static class People
             person.Employ(Places.Testfirma, Places.Testavdeling);
         }
 
+        StatusHistory.Arrange(db.ChangeTracker.Entries<UserStatus>().Select(s => s.Entity));
         await db.SaveChangesAsync();
         return user.Id;
     }

@@ -57,6 +57,7 @@ public sealed class ModelTests(QuietServer demo) : IClassFixture<QuietServer>
             }
         }
 
+        await Server.AssertRecordsAgreeAsync();
         tally.CheckVariety();
     }
 

@@ -202,7 +202,10 @@ public sealed class CandidatePagesTests(WriteServer demo) : IClassFixture<WriteS
     {
         var (user, id) = await NewUserAsync();
         await demo.Demo.PatchAsync($"user/{id}/", new JsonObject { ["employee_alias"] = "gammel" });
-        await demo.Demo.SetStatusAsync(user, "utmeldt");
+        string[] records =
+        [
+            (await demo.Exam.CreateAsync("results/", Bodies.Result(user))).Text("id")!, (await demo.Demo.SetStatusAsync(user, "utmeldt")).Text("id")!,
+        ];
         var path = $"/staff/candidates/{id}/move/";
         Assert.Contains("Testfirma", await _staff.ReadAsync(path));
         Assert.Contains("Meld på igjen", await _staff.ReadAsync(path + "?company=9001"));
@@ -217,6 +220,14 @@ public sealed class CandidatePagesTests(WriteServer demo) : IClassFixture<WriteS
         Assert.Equal("afrnew", await demo.Other.CurrentStatusAsync(user));
         using var gone = await demo.Demo.GetAsync($"/finautapi/v1/user/{id}/");
         Assert.Equal(HttpStatusCode.NotFound, gone.StatusCode);
+        foreach (var record in records)
+        {
+            Assert.Equal(record, (await demo.Other.ReadAsync(record)).Text("id"));
+            using var followed = await demo.Demo.GetAsync(record);
+            Assert.Equal(HttpStatusCode.NotFound, followed.StatusCode);
+        }
+
+        await Server.AssertRecordsAgreeAsync();
         await AssertAuditedAsync(id, "created", "employment");
         await AssertAuditedAsync(id, "changed", "employment");
     }

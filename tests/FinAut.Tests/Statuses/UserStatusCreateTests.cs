@@ -503,6 +503,10 @@ public sealed class UserStatusCreateTests(WriteServer demo) : IClassFixture<Writ
             Locked = true,
         };
         await db.UserStatuses.AddAsync(record);
+        new StatusHistory(
+            OrdningCatalogue.Find("afr")!,
+            await db.UserStatuses.IgnoreQueryFilters().Where(s => s.UserId == record.UserId && s.OrdningId == record.OrdningId).ToListAsync()).Follow(record);
+        (await db.Users.IgnoreQueryFilters().SingleAsync(u => u.Id == record.UserId)).Bump();
         await db.SaveChangesAsync();
     }
 

@@ -247,6 +247,34 @@ public sealed class ConcurrencyTests(WriteServer demo) : IClassFixture<WriteServ
         }
     }
 
+    [Fact]
+    public async Task Records_that_are_made_while_the_person_moves_belong_to_the_new_employer()
+    {
+        for (var round = 0; round < Rounds; round++)
+        {
+            var id = await demo.Demo.CreateUserAsync("afr_ka", "krd_ka");
+            var (bank, firm) = (Bodies.WorkFor(Bodies.Eksempelbanken, Bodies.Eksempelavdeling), Bodies.WorkFor(Bodies.Testfirma, Bodies.Testavdeling));
+            (HttpClient Client, string Method, string Resource, JsonObject Body)[] writes =
+            [
+                (demo.Demo, "PATCH", id, new() { ["work_for"] = bank.DeepClone() }),
+                (demo.Exam, "POST", "results/", Bodies.Result(id)),
+                (demo.Demo, "POST", "userstatus/", Bodies.Status(id, "hvilende")),
+                (demo.Demo, "PATCH", id, new() { ["userroles"] = new JsonArray("gos_ka") }),
+                (demo.Demo, "PATCH", id, new() { ["work_for"] = firm }),
+                (demo.Exam, "POST", "results/", Bodies.Result(id)),
+                (demo.Demo, "POST", "userstatus/", Bodies.Status(id, "hvilende", appname: "krd")),
+                (demo.Demo, "PATCH", id, new() { ["work_for"] = bank, ["userroles"] = new JsonArray("aip_ka") }),
+            ];
+
+            var replies = await AtOnceAsync(writes.Length, i => writes[i].Client.SendAsync(writes[i].Method, writes[i].Resource, writes[i].Body));
+
+            Assert.All(replies, r => Assert.True(r.Status is HttpStatusCode.OK or HttpStatusCode.Created, r.Body.GetRawText()));
+            Assert.Equal(2, (await demo.Demo.RowsAsync($"results/?user={id}")).Count);
+            Assert.Equal(6, (await demo.Demo.RowsAsync($"userstatus/?user={id}")).Count);
+            await demo.Server.AssertRecordsAgreeAsync();
+        }
+    }
+
     private static async Task<IReadOnlyList<(HttpStatusCode Status, JsonElement Body)>> AtOnceAsync(int count, Func<int, Task<HttpResponseMessage>> send)
     {
         var start = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -58,6 +58,27 @@ public sealed class OutboxTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_move_with_a_sign_up_is_posted_to_the_new_employer_and_the_records_that_follow_are_not()
+    {
+        var user = await _webhooks.Writer.CreateUserAsync("afr_ka");
+        await _webhooks.Exam.CreateAsync("results/", Bodies.Result(user));
+        var former = (await _webhooks.AddEndpointAsync()).Text("id");
+        var present = (await _webhooks.AddEndpointAsync(company: Bodies.Eksempelbanken)).Text("id");
+
+        await _webhooks.Writer.PatchAsync(user, new JsonObject
+        {
+            ["work_for"] = Bodies.WorkFor(Bodies.Eksempelbanken, Bodies.Eksempelavdeling),
+            ["userroles"] = new JsonArray(Bodies.Role("krd_ka")),
+        });
+
+        var post = Assert.Single(await _webhooks.Inbox.WaitAsync(1));
+        Assert.Equal("krdnew", post.Json.Text("status"));
+        Assert.Single(await _webhooks.DeliveriesAsync(present!));
+        Assert.Empty(await _webhooks.DeliveriesAsync(former!));
+        await _webhooks.Server.AssertRecordsAgreeAsync();
+    }
+
+    [Fact]
     public async Task A_change_that_changes_nothing_is_not_posted()
     {
         var user = await _webhooks.Writer.CreateUserAsync("afr_ka");

@@ -151,7 +151,7 @@ internal sealed class MoveModel(FinAutDbContext db, UserWriter writer, Conflicts
             .. departments.SelectMany(d => d.Franchises.Select(f => ($"{d.Id}:{f.Id}", $"{d.Name}, {f.Name}")).Prepend(($"{d.Id}", d.Name))),
         ];
         var withdrawn = await db.UserStatuses.IgnoreQueryFilters().Where(s => s.UserId == Id && s.Track == StatusTrack.Candidate)
-            .Current(db.UserStatuses, clock.Today).Where(s => s.Status == Domain.Statuses.StatusCode.Utmeldt).Select(s => s.OrdningId).ToListAsync(cancellationToken);
+            .Current(clock.Today).Where(s => s.Status == Domain.Statuses.StatusCode.Utmeldt).Select(s => s.OrdningId).ToListAsync(cancellationToken);
         Withdrawn = [.. OrdningCatalogue.All.Where(o => withdrawn.Contains(o.Id))];
         return company;
     }

@@ -900,6 +900,10 @@ namespace FinAut.Domain.Data.PostgreSql.Migrations
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("changed");
 
+                    b.Property<long>("CompanyId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("company_id");
+
                     b.Property<DateTimeOffset>("Created")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("created");
@@ -956,6 +960,9 @@ namespace FinAut.Domain.Data.PostgreSql.Migrations
                     b.HasIndex("OrdningId")
                         .HasDatabaseName("ix_results_ordning_id");
 
+                    b.HasIndex("CompanyId", "Created", "Id")
+                        .HasDatabaseName("ix_results_company_id_created_id");
+
                     b.HasIndex("UserId", "OrdningId")
                         .HasDatabaseName("ix_results_user_id_ordning_id");
 
@@ -976,6 +983,10 @@ namespace FinAut.Domain.Data.PostgreSql.Migrations
                         .HasMaxLength(1000)
                         .HasColumnType("character varying(1000)")
                         .HasColumnName("comment");
+
+                    b.Property<long>("CompanyId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("company_id");
 
                     b.Property<DateTimeOffset>("Created")
                         .HasColumnType("timestamp with time zone")
@@ -1009,6 +1020,10 @@ namespace FinAut.Domain.Data.PostgreSql.Migrations
                         .HasColumnType("bigint")
                         .HasColumnName("status_set_by_id");
 
+                    b.Property<DateOnly?>("SupersededFrom")
+                        .HasColumnType("date")
+                        .HasColumnName("superseded_from");
+
                     b.Property<short>("Track")
                         .HasColumnType("smallint")
                         .HasColumnName("track");
@@ -1035,6 +1050,9 @@ namespace FinAut.Domain.Data.PostgreSql.Migrations
 
                     b.HasIndex("UserId", "OrdningId", "Track", "StatusDate", "Id")
                         .HasDatabaseName("ix_user_statuses_user_id_ordning_id_track_status_date_id");
+
+                    b.HasIndex(new[] { "CompanyId", "StatusDate", "SupersededFrom", "VoidedById" }, "IX_UserStatuses_Current")
+                        .HasDatabaseName("ix_user_statuses_current");
 
                     b.ToTable("user_statuses", (string)null);
                 });
@@ -1314,6 +1332,9 @@ namespace FinAut.Domain.Data.PostgreSql.Migrations
 
                     b.HasIndex("CompanyId", "Id")
                         .HasDatabaseName("ix_users_company_id_id");
+
+                    b.HasIndex("Id", "CompanyId")
+                        .HasDatabaseName("ix_users_id_company_id");
 
                     b.ToTable("users", (string)null);
                 });

@@ -767,6 +767,9 @@ namespace FinAut.Domain.Data.SqlServer.Migrations
                     b.Property<DateTimeOffset>("Changed")
                         .HasColumnType("datetimeoffset");
 
+                    b.Property<long>("CompanyId")
+                        .HasColumnType("bigint");
+
                     b.Property<DateTimeOffset>("Created")
                         .HasColumnType("datetimeoffset");
 
@@ -810,6 +813,8 @@ namespace FinAut.Domain.Data.SqlServer.Migrations
 
                     b.HasIndex("OrdningId");
 
+                    b.HasIndex("CompanyId", "Created", "Id");
+
                     b.HasIndex("UserId", "OrdningId");
 
                     b.ToTable("Results", (string)null);
@@ -827,6 +832,9 @@ namespace FinAut.Domain.Data.SqlServer.Migrations
                         .IsRequired()
                         .HasMaxLength(1000)
                         .HasColumnType("nvarchar(1000)");
+
+                    b.Property<long>("CompanyId")
+                        .HasColumnType("bigint");
 
                     b.Property<DateTimeOffset>("Created")
                         .HasColumnType("datetimeoffset");
@@ -853,6 +861,9 @@ namespace FinAut.Domain.Data.SqlServer.Migrations
                     b.Property<long>("StatusSetById")
                         .HasColumnType("bigint");
 
+                    b.Property<DateOnly?>("SupersededFrom")
+                        .HasColumnType("date");
+
                     b.Property<short>("Track")
                         .HasColumnType("smallint");
 
@@ -871,6 +882,8 @@ namespace FinAut.Domain.Data.SqlServer.Migrations
                     b.HasIndex("StatusSetById");
 
                     b.HasIndex("UserId", "OrdningId", "Track", "StatusDate", "Id");
+
+                    b.HasIndex(new[] { "CompanyId", "StatusDate", "SupersededFrom", "VoidedById" }, "IX_UserStatuses_Current");
 
                     b.ToTable("UserStatuses", (string)null);
                 });
@@ -1094,6 +1107,8 @@ namespace FinAut.Domain.Data.SqlServer.Migrations
                         .IsUnique();
 
                     b.HasIndex("CompanyId", "Id");
+
+                    b.HasIndex("Id", "CompanyId");
 
                     b.ToTable("Users", (string)null);
                 });
