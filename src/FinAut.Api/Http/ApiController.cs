@@ -60,8 +60,8 @@ public abstract class ApiController : ControllerBase
         var list = new ListQuery<TRow>(
             CountAsync,
             skip => source.OrderBy(e => EF.Property<long>(e, Key)).Skip(skip).Select(e => EF.Property<long>(e, Key)).FirstOrDefaultAsync(cancellationToken),
-            (from, take) => (from == 0 ? source : source.Where(e => EF.Property<long>(e, Key) >= from))
-                .OrderBy(e => EF.Property<long>(e, Key)).Take(take).Select(row).ToListAsync(cancellationToken),
+            from => (from == 0 ? source : source.Where(e => EF.Property<long>(e, Key) >= from))
+                .OrderBy(e => EF.Property<long>(e, Key)).Take(PageNumber.Size + 1).Select(row).ToListAsync(cancellationToken),
             memory);
         return ListAsync(list, reply);
 
@@ -100,7 +100,7 @@ public abstract class ApiController : ControllerBase
         var asked = PageNumber.Asked(Request);
         if (PageNumber.IsFirst(asked) && list.Memory is not { CountsFirst: true })
         {
-            var first = await list.Read(0, PageNumber.Size + 1);
+            var first = await list.Read(0);
             if (first.Count <= PageNumber.Size)
             {
                 return Ok(Page(1, first.Count, await reply(first)));
@@ -108,8 +108,7 @@ public abstract class ApiController : ControllerBase
 
             // Rows that came after the count are counted by the next one.
             var all = Math.Max(first.Count, (await ExtentAsync(list)).Count);
-            first.RemoveAt(PageNumber.Size);
-            return Ok(Page(1, all, await reply(first)));
+            return Ok(Page(1, all, await reply(first[..PageNumber.Size])));
         }
 
         var extent = await ExtentAsync(list);
@@ -125,7 +124,8 @@ public abstract class ApiController : ControllerBase
             extent.Note(page, start);
         }
 
-        return Ok(Page(page, extent.Count, await reply(extent.Count == 0 ? [] : await list.Read(start, PageNumber.Size))));
+        var rows = extent.Count == 0 ? [] : await list.Read(start);
+        return Ok(Page(page, extent.Count, await reply(rows.Count > PageNumber.Size ? rows[..PageNumber.Size] : rows)));
     }
 
     /// <summary>Answers one page of a list that is known as a whole.</summary>

@@ -84,10 +84,10 @@ public sealed class ListExtents(TimeProvider time)
 /// <summary>A list, as it is read from the database in the order of ids.</summary>
 /// <param name="Count">Counts its rows.</param>
 /// <param name="Start">The id of the row that comes after so many others; 0 when there is none.</param>
-/// <param name="Read">Reads the rows from an id on, and so many at most.</param>
+/// <param name="Read">Reads the rows from an id on: a page, and one row more if there is one.</param>
 /// <param name="Memory">Under what its extent is remembered; null when it is counted anew each time.</param>
 internal sealed record ListQuery<TRow>(
-    Func<Task<ListExtent>> Count, Func<int, Task<long>> Start, Func<long, int, Task<List<TRow>>> Read, ListMemory? Memory);
+    Func<Task<ListExtent>> Count, Func<int, Task<long>> Start, Func<long, Task<List<TRow>>> Read, ListMemory? Memory);
 
 /// <summary>Under what the extent of a list is remembered; see <see cref="ListExtents"/>.</summary>
 /// <param name="List">The list with its filters, none of them personal.</param>

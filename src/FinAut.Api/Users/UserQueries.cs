@@ -1,4 +1,5 @@
 using System.Linq.Expressions;
+using FinAut.Api.Http;
 using FinAut.Domain.Data;
 using FinAut.Domain.Statuses;
 using FinAut.Domain.Users;
@@ -34,16 +35,13 @@ public sealed record UserRow
     /// <summary>The present employer.</summary>
     public required long CompanyId { get; init; }
 
-    /// <summary>The department there.</summary>
-    public required long DepartmentId { get; init; }
-
-    /// <summary>The franchise there, or null.</summary>
-    public required long? FranchiseId { get; init; }
-
     /// <summary>The employer's own identifier, or empty.</summary>
     public required string EmployeeAlias { get; init; }
 
-    /// <summary>Numbers of the employments in reach, newest first, joined by commas.</summary>
+    /// <summary>
+    /// The employments in reach, newest first and joined by commas, each as the numbers of the employment, the department and the
+    /// franchise (or 0), joined by colons. The first is the current one.
+    /// </summary>
     public required string? Employments { get; init; }
 
     /// <summary>The roles that show, joined by commas: the ordning's number times <see cref="UserQueries.RoleFactor"/>, and the type.</summary>
@@ -74,7 +72,6 @@ public sealed class UserQueries
     // The filters of what is read through the person, who passes a filter already, would join the person once more for every part.
     private static readonly Expression<Func<FinAutDbContext, DateOnly, IQueryable<UserRow>>> Rows = (db, today) =>
         from u in db.Users.IgnoreQueryFilters(new[] { FinAutDbContext.PersonFilter, FinAutDbContext.AdministrationFilter })
-        join current in db.Employments.Where(e => e.EndDate == null) on u.Id equals current.UserId
         select new UserRow
         {
             Id = u.Id,
@@ -85,21 +82,21 @@ public sealed class UserQueries
             Email = u.Email,
             Mobile = u.Mobile,
             CompanyId = u.CompanyId,
-            DepartmentId = current.DepartmentId,
-            FranchiseId = current.FranchiseId,
-            EmployeeAlias = current.EmployeeAlias,
+            // No join: for a page deep in the list the planner would read the employments of everybody before it, too.
+            EmployeeAlias = u.Employments.Where(e => e.EndDate == null).Select(e => e.EmployeeAlias).First(),
             Employments = u.Employments.GroupBy(e => e.UserId)
                 .Select(g => string.Join(
                     ",",
-                    g.OrderByDescending(e => e.EndDate == null).ThenByDescending(e => e.StartDate).ThenByDescending(e => e.Id).Select(e => e.Id.ToString())))
+                    g.OrderByDescending(e => e.EndDate == null).ThenByDescending(e => e.StartDate).ThenByDescending(e => e.Id)
+                        .Select(e => e.Id + ":" + e.DepartmentId + ":" + (e.FranchiseId ?? 0))))
                 .FirstOrDefault(),
             // A candidate role does not show while the person is withdrawn: by the last record whose date has come.
             Roles = u.Roles
-                .Where(r => r.UserType != UserType.Kandidat || db.UserStatuses
+                .Where(r => r.UserType != UserType.Kandidat || (db.UserStatuses
                     .Where(s => s.UserId == r.UserId && s.OrdningId == r.OrdningId && s.Track == StatusTrack.Candidate)
                     .Where(s => s.StatusDate <= today && s.VoidedById == null)
                     .OrderByDescending(s => s.StatusDate).ThenByDescending(s => s.Id)
-                    .Select(s => s.Status).FirstOrDefault() != StatusCode.Utmeldt)
+                    .Select(s => s.Status).FirstOrDefault() ?? "") != StatusCode.Utmeldt)
                 .GroupBy(r => r.UserId)
                 .Select(g => string.Join(
                     ",", g.OrderBy(r => r.OrdningId).ThenBy(r => r.UserType).Select(r => ((r.OrdningId * RoleFactor) + (long)r.UserType).ToString())))
@@ -116,30 +113,33 @@ public sealed class UserQueries
     /// <summary>The person with a number.</summary>
     public Func<FinAutDbContext, DateOnly, long, IAsyncEnumerable<UserRow>> ById { get; } =
         EF.CompileAsyncQuery(Choose<Func<FinAutDbContext, DateOnly, long, IQueryable<UserRow>>>(
-            (IQueryable<UserRow> people, long id) => people.Where(u => u.Id == id)));
+            (FinAutDbContext _, IQueryable<UserRow> people, long id) => people.Where(u => u.Id == id)));
 
     /// <summary>The person with a persnr, by its hash.</summary>
     public Func<FinAutDbContext, DateOnly, byte[], IAsyncEnumerable<UserRow>> ByPersnr { get; } =
         EF.CompileAsyncQuery(Choose<Func<FinAutDbContext, DateOnly, byte[], IQueryable<UserRow>>>(
-            (IQueryable<UserRow> people, byte[] lookup) => people.Where(u => u.PersnrLookup == lookup)));
+            (FinAutDbContext _, IQueryable<UserRow> people, byte[] lookup) => people.Where(u => u.PersnrLookup == lookup)));
 
-    /// <summary>Some of those with an employer's identifier, from a number on and in the order of their numbers.</summary>
-    public Func<FinAutDbContext, DateOnly, string, long, int, IAsyncEnumerable<UserRow>> ByEmployeeAlias { get; } =
-        EF.CompileAsyncQuery(Choose<Func<FinAutDbContext, DateOnly, string, long, int, IQueryable<UserRow>>>(
-            (IQueryable<UserRow> people, string alias, long from, int take) =>
-                people.Where(u => u.EmployeeAlias == alias && u.Id >= from).OrderBy(u => u.Id).Take(take)));
+    /// <summary>A page of those with an employer's identifier, from a number on and in the order of their numbers, and one more.</summary>
+    public Func<FinAutDbContext, DateOnly, string, long, IAsyncEnumerable<UserRow>> ByEmployeeAlias { get; } =
+        EF.CompileAsyncQuery(Choose<Func<FinAutDbContext, DateOnly, string, long, IQueryable<UserRow>>>(
+            (FinAutDbContext db, IQueryable<UserRow> people, string alias, long from) => people
+                .Where(u => u.Id >= from && db.Employments.Any(e => e.UserId == u.Id && e.EndDate == null && e.EmployeeAlias == alias))
+                .OrderBy(u => u.Id).Take(PageNumber.Size + 1)));
 
-    /// <summary>Some people from a number on, in the order of their numbers.</summary>
-    public Func<FinAutDbContext, DateOnly, long, int, IAsyncEnumerable<UserRow>> Page { get; } =
-        EF.CompileAsyncQuery(Choose<Func<FinAutDbContext, DateOnly, long, int, IQueryable<UserRow>>>(
-            (IQueryable<UserRow> people, long from, int take) => people.Where(u => u.Id >= from).OrderBy(u => u.Id).Take(take)));
+    /// <summary>A page of people from a number on, in the order of their numbers, and one more.</summary>
+    public Func<FinAutDbContext, DateOnly, long, IAsyncEnumerable<UserRow>> Page { get; } =
+        EF.CompileAsyncQuery(Choose<Func<FinAutDbContext, DateOnly, long, IQueryable<UserRow>>>(
+            (FinAutDbContext _, IQueryable<UserRow> people, long from) => people.Where(u => u.Id >= from).OrderBy(u => u.Id).Take(PageNumber.Size + 1)));
 
     /// <summary>Everybody, for queries that are put together.</summary>
     public Func<FinAutDbContext, DateOnly, IQueryable<UserRow>> All { get; } = Rows.Compile();
 
-    // Puts the rows in the place of the first parameter.
+    // Puts the context and the rows in the place of the first two parameters.
     private static Expression<TQuery> Choose<TQuery>(LambdaExpression choose)
-        where TQuery : Delegate =>
-        Expression.Lambda<TQuery>(
-            ReplacingExpressionVisitor.Replace(choose.Parameters[0], Rows.Body, choose.Body), [.. Rows.Parameters, .. choose.Parameters.Skip(1)]);
+        where TQuery : Delegate
+    {
+        var body = new ReplacingExpressionVisitor([choose.Parameters[0], choose.Parameters[1]], [Rows.Parameters[0], Rows.Body]).Visit(choose.Body);
+        return Expression.Lambda<TQuery>(body, [.. Rows.Parameters, .. choose.Parameters.Skip(2)]);
+    }
 }

@@ -19,13 +19,17 @@ public sealed class UserReader(
     internal ListQuery<UserRow> List(PersonCriteria criteria, CancellationToken cancellationToken) => new(
         async () => new(await people.Find(criteria).LongCountAsync(cancellationToken)),
         skip => people.Find(criteria).OrderBy(u => u.Id).Skip(skip).Select(u => u.Id).FirstOrDefaultAsync(cancellationToken),
-        async (from, take) => criteria.IsImpossible ? [] : await Read(criteria, from, take).ToListAsync(cancellationToken),
+        async from => criteria.IsImpossible ? [] : await Read(criteria, from).ToListAsync(cancellationToken),
         criteria.IsEmpty ? new ListMemory(ResourceNames.User, db.Reach) : null);
 
     /// <summary>The reply.</summary>
     public UserReply ToReply(UserRow row)
     {
         var roles = Numbers(row.Roles).ConvertAll(r => (Ordning: OrdningCatalogue.Get(r / UserQueries.RoleFactor), Type: (UserType)(r % UserQueries.RoleFactor)));
+
+        // Three numbers for each, the current one's first.
+        var employments = Numbers(row.Employments);
+        var (department, franchise) = (employments[1], employments[2]);
         return new UserReply
         {
             Id = urls.User(row.Id),
@@ -35,12 +39,9 @@ public sealed class UserReader(
             Email = row.Email,
             Mobile = row.Mobile,
             EmployeeAlias = row.EmployeeAlias,
-            WorkFor = new WorkFor(
-                urls.Company(row.CompanyId),
-                urls.Department(row.DepartmentId),
-                row.FranchiseId is { } franchise ? urls.Franchise(franchise) : null),
+            WorkFor = new WorkFor(urls.Company(row.CompanyId), urls.Department(department), franchise == 0 ? null : urls.Franchise(franchise)),
             Userroles = roles.ConvertAll(r => urls.UserRole(r.Ordning, r.Type)),
-            Employment = Numbers(row.Employments).ConvertAll(urls.Employment),
+            Employment = [.. employments.Where((_, index) => index % 3 == 0).Select(urls.Employment)],
             EncodedUserid = row.EncryptedUserId,
             Administers = roles.Exists(r => r.Type == UserType.Bedriftsansvarlig) ? Administers(row) : [],
             Created = row.Created,
@@ -48,19 +49,19 @@ public sealed class UserReader(
         };
     }
 
-    private IAsyncEnumerable<UserRow> Read(PersonCriteria criteria, long from, int take)
+    private IAsyncEnumerable<UserRow> Read(PersonCriteria criteria, long from)
     {
         switch (criteria)
         {
             case { IsEmpty: true }:
-                return queries.Page(db, clock.Today, from, take);
+                return queries.Page(db, clock.Today, from);
             case { Lookups: [var lookup], EmployeeAlias: null, UserId: null, EncryptedUserId: null }:
                 return queries.ByPersnr(db, clock.Today, lookup);
             case { Lookups: null, EmployeeAlias: { } alias, UserId: null, EncryptedUserId: null }:
-                return queries.ByEmployeeAlias(db, clock.Today, alias, from, take);
+                return queries.ByEmployeeAlias(db, clock.Today, alias, from);
             default:
                 var found = people.Find(criteria);
-                return queries.All(db, clock.Today).Where(r => r.Id >= from && found.Any(u => u.Id == r.Id)).OrderBy(r => r.Id).Take(take).AsAsyncEnumerable();
+                return queries.All(db, clock.Today).Where(r => r.Id >= from && found.Any(u => u.Id == r.Id)).OrderBy(r => r.Id).Take(PageNumber.Size + 1).AsAsyncEnumerable();
         }
     }
 
@@ -72,7 +73,7 @@ public sealed class UserReader(
         }
 
         var numbers = new List<long>();
-        foreach (var part in joined.AsSpan().Split(','))
+        foreach (var part in joined.AsSpan().SplitAny(',', ':'))
         {
             numbers.Add(long.Parse(joined.AsSpan(part), NumberStyles.None, CultureInfo.InvariantCulture));
         }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Security.Cryptography;
 
 namespace FinAut.Domain.Data;
@@ -19,6 +20,9 @@ internal sealed class ColumnCipher
 
     private readonly string _what;
     private readonly Dictionary<ushort, byte[]> _keys;
+
+    // To prepare a key costs as much as to use it a few times, and who prepared it must not be used by two at once.
+    private readonly ConcurrentBag<(ushort Key, AesGcm Aes)> _idle = [];
     private readonly ushort _newestKey;
 
     /// <summary>Makes a cipher.</summary>
@@ -66,13 +70,29 @@ internal sealed class ColumnCipher
         }
 
         var keyNumber = (ushort)((cipher[1] << 8) | cipher[2]);
-        if (!_keys.TryGetValue(keyNumber, out var key))
+        if (!_keys.ContainsKey(keyNumber))
         {
             throw new CryptographicException($"A stored {_what} needs encryption key {keyNumber}, which is not configured.");
         }
 
-        using var aes = new AesGcm(key, TagLength);
+        var aes = Prepare(keyNumber);
         aes.Decrypt(
             cipher.Slice(HeaderLength, NonceLength), cipher[Overhead..], cipher.Slice(HeaderLength + NonceLength, TagLength), plain, associated);
+        _idle.Add((keyNumber, aes));
+    }
+
+    private AesGcm Prepare(ushort keyNumber)
+    {
+        if (_idle.TryTake(out var idle))
+        {
+            if (idle.Key == keyNumber)
+            {
+                return idle.Aes;
+            }
+
+            idle.Aes.Dispose();
+        }
+
+        return new AesGcm(_keys[keyNumber], TagLength);
     }
 }
