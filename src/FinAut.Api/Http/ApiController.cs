@@ -1,7 +1,6 @@
 using System.Linq.Expressions;
 using FinAut.Api.Errors;
 using FinAut.Api.Validation;
-using FinAut.Domain.Data;
 using FluentValidation;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;

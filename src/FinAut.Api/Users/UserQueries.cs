@@ -39,18 +39,18 @@ public sealed record UserRow
     public required string EmployeeAlias { get; init; }
 
     /// <summary>
-    /// The employments in reach, newest first and joined by commas, each as the numbers of the employment, the department and the
-    /// franchise (or 0), joined by colons. The first is the current one.
+    /// The employments in reach, in no order and joined by commas, each as the numbers of the employment, the department and the
+    /// franchise (or 0) and the first day, joined by colons; the current one ends in a colon.
     /// </summary>
     public required string? Employments { get; init; }
 
-    /// <summary>The roles that show, joined by commas: the ordning's number times <see cref="UserQueries.RoleFactor"/>, and the type.</summary>
+    /// <summary>The roles that show, in no order and joined by commas: the ordning's number times <see cref="UserQueries.RoleFactor"/>, and the type.</summary>
     public required string? Roles { get; init; }
 
     /// <summary>The newest identifier that UserLogin gave the caller, or null.</summary>
     public required string? EncryptedUserId { get; init; }
 
-    /// <summary>The companies that the person was made administrator of, in reach or not, joined by commas; null for none.</summary>
+    /// <summary>The companies that the person was made administrator of, in reach or not, in no order and joined by commas; null for none.</summary>
     public required string? Administered { get; init; }
 
     /// <summary>When the person was registered.</summary>
@@ -84,11 +84,10 @@ public sealed class UserQueries
             CompanyId = u.CompanyId,
             // No join: for a page deep in the list the planner would read the employments of everybody before it, too.
             EmployeeAlias = u.Employments.Where(e => e.EndDate == null).Select(e => e.EmployeeAlias).First(),
+            // Sorted by who reads them: to sort in each small group costs the database more than the rest of it.
             Employments = u.Employments.GroupBy(e => e.UserId)
-                .Select(g => string.Join(
-                    ",",
-                    g.OrderByDescending(e => e.EndDate == null).ThenByDescending(e => e.StartDate).ThenByDescending(e => e.Id)
-                        .Select(e => e.Id + ":" + e.DepartmentId + ":" + (e.FranchiseId ?? 0))))
+                .Select(g => string.Join(",", g.Select(e =>
+                    e.Id + ":" + e.DepartmentId + ":" + (e.FranchiseId ?? 0) + ":" + e.StartDate.ToString() + (e.EndDate == null ? ":" : ""))))
                 .FirstOrDefault(),
             // A candidate role does not show while the person is withdrawn: by the last record whose date has come.
             Roles = u.Roles
@@ -98,13 +97,12 @@ public sealed class UserQueries
                     .OrderByDescending(s => s.StatusDate).ThenByDescending(s => s.Id)
                     .Select(s => s.Status).FirstOrDefault() ?? "") != StatusCode.Utmeldt)
                 .GroupBy(r => r.UserId)
-                .Select(g => string.Join(
-                    ",", g.OrderBy(r => r.OrdningId).ThenBy(r => r.UserType).Select(r => ((r.OrdningId * RoleFactor) + (long)r.UserType).ToString())))
+                .Select(g => string.Join(",", g.Select(r => ((r.OrdningId * RoleFactor) + (long)r.UserType).ToString())))
                 .FirstOrDefault(),
             // The newest link counts where a person is linked through several clients of the same API user.
             EncryptedUserId = db.UserLoginLinks.Where(l => l.UserId == u.Id).OrderByDescending(l => l.Id).Select(l => l.EncryptedUserId).FirstOrDefault(),
             Administered = db.Administrations.Where(a => a.UserId == u.Id).GroupBy(a => a.UserId)
-                .Select(g => string.Join(",", g.OrderBy(a => a.CompanyId).Select(a => a.CompanyId.ToString())))
+                .Select(g => string.Join(",", g.Select(a => a.CompanyId.ToString())))
                 .FirstOrDefault(),
             Created = u.Created,
             Changed = u.Changed,

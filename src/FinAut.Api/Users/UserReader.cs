@@ -26,10 +26,8 @@ public sealed class UserReader(
     public UserReply ToReply(UserRow row)
     {
         var roles = Numbers(row.Roles).ConvertAll(r => (Ordning: OrdningCatalogue.Get(r / UserQueries.RoleFactor), Type: (UserType)(r % UserQueries.RoleFactor)));
-
-        // Three numbers for each, the current one's first.
-        var employments = Numbers(row.Employments);
-        var (department, franchise) = (employments[1], employments[2]);
+        var employments = Employments(row.Employments!);
+        var current = employments[0];
         return new UserReply
         {
             Id = urls.User(row.Id),
@@ -39,9 +37,12 @@ public sealed class UserReader(
             Email = row.Email,
             Mobile = row.Mobile,
             EmployeeAlias = row.EmployeeAlias,
-            WorkFor = new WorkFor(urls.Company(row.CompanyId), urls.Department(department), franchise == 0 ? null : urls.Franchise(franchise)),
+            WorkFor = new WorkFor(
+                urls.Company(row.CompanyId),
+                urls.Department(current.DepartmentId),
+                current.FranchiseId == 0 ? null : urls.Franchise(current.FranchiseId)),
             Userroles = roles.ConvertAll(r => urls.UserRole(r.Ordning, r.Type)),
-            Employment = [.. employments.Where((_, index) => index % 3 == 0).Select(urls.Employment)],
+            Employment = employments.ConvertAll(e => urls.Employment(e.Id)),
             EncodedUserid = row.EncryptedUserId,
             Administers = roles.Exists(r => r.Type == UserType.Bedriftsansvarlig) ? Administers(row) : [],
             Created = row.Created,
@@ -65,6 +66,7 @@ public sealed class UserReader(
         }
     }
 
+    // In rising order.
     private static List<long> Numbers(string? joined)
     {
         if (string.IsNullOrEmpty(joined))
@@ -73,16 +75,42 @@ public sealed class UserReader(
         }
 
         var numbers = new List<long>();
-        foreach (var part in joined.AsSpan().SplitAny(',', ':'))
+        foreach (var part in joined.AsSpan().Split(','))
         {
-            numbers.Add(long.Parse(joined.AsSpan(part), NumberStyles.None, CultureInfo.InvariantCulture));
+            numbers.Add(Number(joined.AsSpan(part)));
         }
 
+        numbers.Sort();
         return numbers;
     }
+
+    // The newest first.
+    private static List<EmploymentPart> Employments(string joined)
+    {
+        var employments = new List<EmploymentPart>(1);
+        Span<Range> parts = stackalloc Range[5];
+        foreach (var range in joined.AsSpan().Split(','))
+        {
+            var text = joined.AsSpan(range);
+            var count = text.Split(parts, ':');
+            employments.Add(new EmploymentPart(
+                Number(text[parts[0]]),
+                Number(text[parts[1]]),
+                Number(text[parts[2]]),
+                DateOnly.ParseExact(text[parts[3]], "yyyy-MM-dd", CultureInfo.InvariantCulture),
+                IsCurrent: count == parts.Length));
+        }
+
+        employments.Sort((a, b) => (b.IsCurrent, b.StartDate, b.Id).CompareTo((a.IsCurrent, a.StartDate, a.Id)));
+        return employments;
+    }
+
+    private static long Number(ReadOnlySpan<char> digits) => long.Parse(digits, NumberStyles.None, CultureInfo.InvariantCulture);
 
     // Only whoever has none at all, in reach or not, administers the employer.
     private List<ResourceUrl> Administers(UserRow row) => Numbers(row.Administered) is { Count: > 0 } set
         ? set.FindAll(id => db.Reach.CompanyIds.Contains(id)).ConvertAll(urls.Company)
         : [urls.Company(row.CompanyId)];
+
+    private readonly record struct EmploymentPart(long Id, long DepartmentId, long FranchiseId, DateOnly StartDate, bool IsCurrent);
 }
