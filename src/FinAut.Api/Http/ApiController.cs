@@ -87,10 +87,6 @@ public abstract class ApiController : ControllerBase
         where TEntity : class =>
         ListAsync(source, row, rows => Task.FromResult(rows.ConvertAll(r => reply(r))), cancellationToken, memory);
 
-    /// <summary>Answers one page of a list whose rows need no further queries.</summary>
-    internal Task<IActionResult> ListAsync<TRow, TReply>(ListQuery<TRow> list, Func<TRow, TReply> reply) =>
-        ListAsync(list, rows => Task.FromResult(rows.ConvertAll(r => reply(r))));
-
     /// <summary>Answers one page of a list. Counts only when there is more than the first page.</summary>
     /// <param name="list">The list.</param>
     /// <param name="reply">Makes replies of the page's rows.</param>

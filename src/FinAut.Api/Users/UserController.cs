@@ -32,7 +32,7 @@ public sealed class UserController(FinAutDbContext db, UserReader reader, Person
         string? persnr, [FromQuery(Name = "encoded_userid")] string? encodedUserId, [FromQuery(Name = "encrypted_userid")] string? encryptedUserId, [FromQuery(Name = "employee_alias")] string? employeeAlias, string? page, CancellationToken cancellationToken)
     {
         var criteria = people.Read(persnr, employeeAlias, encryptedUserId: Filter(encodedUserId) ?? encryptedUserId);
-        return ListAsync(reader.List(criteria, cancellationToken), reader.ToReply);
+        return ListAsync(reader.List(criteria, cancellationToken), rows => Task.FromResult(reader.ToReplies(rows)));
     }
 
     /// <summary>Get a person</summary>

@@ -40,7 +40,7 @@ public sealed record UserRow
 
     /// <summary>
     /// The employments in reach, in no order and joined by commas, each as the numbers of the employment, the department and the
-    /// franchise (or 0) and the first day, joined by colons; the current one ends in a colon.
+    /// franchise (or 0) and the first day (counted from 1 January of the year 1), joined by colons; the current one ends in a colon.
     /// </summary>
     public required string? Employments { get; init; }
 
@@ -87,7 +87,7 @@ public sealed class UserQueries
             // Sorted by who reads them: to sort in each small group costs the database more than the rest of it.
             Employments = u.Employments.GroupBy(e => e.UserId)
                 .Select(g => string.Join(",", g.Select(e =>
-                    e.Id + ":" + e.DepartmentId + ":" + (e.FranchiseId ?? 0) + ":" + e.StartDate.ToString() + (e.EndDate == null ? ":" : ""))))
+                    e.Id + ":" + e.DepartmentId + ":" + (e.FranchiseId ?? 0) + ":" + e.StartDate.DayNumber + (e.EndDate == null ? ":" : ""))))
                 .FirstOrDefault(),
             // A candidate role does not show while the person is withdrawn: by the last record whose date has come.
             Roles = u.Roles

@@ -13,7 +13,7 @@ public sealed class UserReader(
 {
     /// <summary>The reply for one person, or null when nobody in reach has the number.</summary>
     public async Task<UserReply?> FindAsync(long id, CancellationToken cancellationToken) =>
-        (await queries.ById(db, clock.Today, id).ToListAsync(cancellationToken)) is [var row] ? ToReply(row) : null;
+        ToReplies(await queries.ById(db, clock.Today, id).ToListAsync(cancellationToken)).SingleOrDefault();
 
     /// <summary>The list of the people who match.</summary>
     internal ListQuery<UserRow> List(PersonCriteria criteria, CancellationToken cancellationToken) => new(
@@ -22,8 +22,10 @@ public sealed class UserReader(
         async from => criteria.IsImpossible ? [] : await Read(criteria, from).ToListAsync(cancellationToken),
         criteria.IsEmpty ? new ListMemory(ResourceNames.User, db.Reach) : null);
 
-    /// <summary>The reply.</summary>
-    public UserReply ToReply(UserRow row)
+    /// <summary>The replies. Somebody whose row was read while the employer changed, which not every database prevents, is gone.</summary>
+    public List<UserReply> ToReplies(List<UserRow> rows) => rows.FindAll(row => !string.IsNullOrEmpty(row.Employments)).ConvertAll(ToReply);
+
+    private UserReply ToReply(UserRow row)
     {
         var roles = Numbers(row.Roles).ConvertAll(r => (Ordning: OrdningCatalogue.Get(r / UserQueries.RoleFactor), Type: (UserType)(r % UserQueries.RoleFactor)));
         var employments = Employments(row.Employments!);
@@ -97,11 +99,11 @@ public sealed class UserReader(
                 Number(text[parts[0]]),
                 Number(text[parts[1]]),
                 Number(text[parts[2]]),
-                DateOnly.ParseExact(text[parts[3]], "yyyy-MM-dd", CultureInfo.InvariantCulture),
+                Number(text[parts[3]]),
                 IsCurrent: count == parts.Length));
         }
 
-        employments.Sort((a, b) => (b.IsCurrent, b.StartDate, b.Id).CompareTo((a.IsCurrent, a.StartDate, a.Id)));
+        employments.Sort((a, b) => (b.IsCurrent, b.StartDay, b.Id).CompareTo((a.IsCurrent, a.StartDay, a.Id)));
         return employments;
     }
 
@@ -112,5 +114,5 @@ public sealed class UserReader(
         ? set.FindAll(id => db.Reach.CompanyIds.Contains(id)).ConvertAll(urls.Company)
         : [urls.Company(row.CompanyId)];
 
-    private readonly record struct EmploymentPart(long Id, long DepartmentId, long FranchiseId, DateOnly StartDate, bool IsCurrent);
+    private readonly record struct EmploymentPart(long Id, long DepartmentId, long FranchiseId, long StartDay, bool IsCurrent);
 }

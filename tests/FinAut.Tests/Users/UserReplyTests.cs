@@ -150,7 +150,7 @@ public sealed class UserReplyTests(DemoServer demo) : IClassFixture<DemoServer>
         using var client = await demo.Server.ClientAsync();
         var id = await demo.Server.AddPersonAsync();
 
-        // What the later queries of a request see when the person moves between them.
+        // What a database may show that lets a statement see a change that is made while it runs.
         await using (var db = demo.Server.Database())
         {
             await db.Employments.IgnoreQueryFilters().Where(e => e.UserId == id).ExecuteUpdateAsync(e => e.SetProperty(x => x.CompanyId, Places.Utenfor));
