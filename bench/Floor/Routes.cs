@@ -55,13 +55,13 @@ internal sealed class Routes(IConfiguration settings, Store store)
     private async Task ListPeopleAsync(HttpContext http, int page)
     {
         var first = page == 1 ? 0 : await store.NumberAsync(Store.Sql("FirstOfPage").Replace("{skip}", $"{(page - 1) * PageSize}"));
-        await ListAsync(http, _person, Person(" u.id >= $3 ORDER BY u.id LIMIT 100", first), await store.NumberAsync(Store.Sql("CountPeople")), page);
+        await ListAsync(http, _person, Person(" u.id >= $3 AND e.user_id >= $3 ORDER BY u.id LIMIT 100", first), await store.NumberAsync(Store.Sql("CountPeople")), page);
     }
 
     private async Task ListResultsAsync(HttpContext http, string from)
     {
         string Sql(string name) => Store.Sql(name).Replace("{start}", $"{DateOnly.Parse(from):O}");
-        await ListAsync(http, _result, store.Statement(Sql("Results")), await store.NumberAsync(Sql("CountResults")));
+        await ListAsync(http, _result, store.Statement(Sql("Results"), await store.NumberAsync(Sql("FirstResult"))), await store.NumberAsync(Sql("CountResults")));
     }
 
     // A list without a count of its own says it in its rows' last column, and has one page.

@@ -48,11 +48,9 @@ SELECT s.id, s.ordning_id, s.ordning_id, s.user_id, s.status, s.reason, s.status
     CASE WHEN s.status_set_by_id = s.user_id OR EXISTS (SELECT FROM users b WHERE b.id = s.status_set_by_id AND b.company_id = ANY($1))
         THEN s.status_set_by_id END,
     s.comment, s.created, count(*) OVER ()
-FROM users u CROSS JOIN LATERAL (
-    SELECT DISTINCT ON (h.ordning_id, h.track) h.* FROM user_statuses h
-    WHERE h.user_id = u.id AND h.status_date <= (now() AT TIME ZONE 'Europe/Oslo')::date AND h.voided_by_id IS NULL
-    ORDER BY h.ordning_id, h.track, h.status_date DESC, h.id DESC) s
-WHERE u.company_id = ANY($1) AND u.persnr_lookup = $2
+FROM users u JOIN user_statuses s ON s.user_id = u.id
+WHERE u.company_id = ANY($1) AND u.persnr_lookup = $2 AND s.voided_by_id IS NULL AND s.status_date <= (now() AT TIME ZONE 'Europe/Oslo')::date
+    AND (s.superseded_from IS NULL OR s.superseded_from > (now() AT TIME ZONE 'Europe/Oslo')::date)
 ORDER BY s.id
 
 --- Companies id:companies navn:text company_name:text orgnr:text hjemmeside:text departments:departments[]
@@ -60,17 +58,18 @@ SELECT c.id, c.navn, c.navn, c.orgnr, c.hjemmeside, ARRAY(SELECT d.id FROM depar
 FROM companies c WHERE c.id = ANY($1) ORDER BY c.id LIMIT 100
 
 --- Results id:results user:user appname:appname ordning:ordninger exam_name:text exam_type:text score:raw passed:raw status:text exam_date:text attempt:raw topics:topics created:time changed:time
--- The date stands in the text, so that the plan is one for it. Topics are kept as they are sent, but for escapes.
-WITH arrived AS MATERIALIZED (SELECT id FROM results WHERE created >= timestamp '{start}' AT TIME ZONE 'Europe/Oslo'),
-ordered AS (SELECT id FROM arrived ORDER BY id OFFSET 0)
+-- $2 the first of them. The date stands in the text, so that the plan is one for it. Topics are kept as they are sent, but for escapes.
 SELECT r.id, r.user_id, r.ordning_id, r.ordning_id, r.exam_name, r.exam_type, trim_scale(r.score)::text, r.passed::text,
     CASE WHEN r.passed THEN 'bestått' ELSE 'ikke bestått' END, r.exam_date::text, r.attempt::text, r.topics, r.created, r.changed
-FROM ordered o JOIN results r ON r.id = o.id JOIN users u ON u.id = r.user_id
-WHERE u.company_id = ANY($1)
-ORDER BY o.id LIMIT 100
+FROM results r
+WHERE r.company_id = ANY($1) AND r.created >= timestamp '{start}' AT TIME ZONE 'Europe/Oslo' AND r.id >= $2
+ORDER BY r.id LIMIT 100
 
 --- CountResults
-SELECT count(*) FROM results r JOIN users u ON u.id = r.user_id WHERE u.company_id = ANY($1) AND r.created >= timestamp '{start}' AT TIME ZONE 'Europe/Oslo'
+SELECT count(*) FROM results r WHERE r.company_id = ANY($1) AND r.created >= timestamp '{start}' AT TIME ZONE 'Europe/Oslo'
+
+--- FirstResult
+SELECT min(r.id) FROM results r WHERE r.company_id = ANY($1) AND r.created >= timestamp '{start}' AT TIME ZONE 'Europe/Oslo'
 
 --- Token access_token:text token_type:text expires_in:raw scope:text
 -- $2 client id, $3 hash of its secret, $4 token, $5 its hash.
@@ -87,21 +86,22 @@ WITH body AS (
     SELECT split_part($2::json->>'user', '/', 7)::bigint AS user_id, o.id AS ordning_id, o.app_name,
         $2::json->>'status' AS status, $2::json->>'reason' AS reason, (now() AT TIME ZONE 'Europe/Oslo')::date AS today
     FROM ordninger o WHERE o.app_name = $2::json->>'appname'),
-person AS (SELECT id FROM users WHERE id = (SELECT user_id FROM body) AND company_id = ANY($1) FOR UPDATE),
+person AS (SELECT id, company_id FROM users WHERE id = (SELECT user_id FROM body) AND company_id = ANY($1) FOR UPDATE),
 history AS (
     SELECT s.* FROM body b JOIN user_statuses s ON s.user_id = b.user_id AND s.ordning_id = b.ordning_id
     WHERE s.track = 1 AND s.voided_by_id IS NULL),
 present AS (
-    SELECT h.status, h.locked FROM history h JOIN body b ON h.status_date <= b.today
+    SELECT h.id, h.status, h.locked FROM history h JOIN body b ON h.status_date <= b.today
     ORDER BY h.status_date DESC, h.id DESC LIMIT 1),
 added AS (
-    INSERT INTO user_statuses (id, user_id, ordning_id, track, status, reason, status_date, status_set_by_id, comment, created, locked)
-    SELECT nextval('user_status_ids'), b.user_id, b.ordning_id, 1, b.status, b.reason, b.today, b.user_id, '', now(), false
-    FROM body b, person, present p
+    INSERT INTO user_statuses (id, user_id, ordning_id, track, status, reason, status_date, status_set_by_id, comment, created, locked, company_id)
+    SELECT nextval('user_status_ids'), b.user_id, b.ordning_id, 1, b.status, b.reason, b.today, b.user_id, '', now(), false, w.company_id
+    FROM body b, person w, present p
     WHERE p.status IN (b.app_name || 'new', b.app_name || 'ok', 'reauth') AND NOT p.locked
         AND NOT EXISTS (SELECT FROM history h WHERE h.locked AND h.status_date > b.today)
     RETURNING *),
 role AS (INSERT INTO user_roles (user_id, ordning_id, user_type) SELECT user_id, ordning_id, 1 FROM added ON CONFLICT DO NOTHING),
+superseded AS (UPDATE user_statuses SET superseded_from = added.status_date FROM added, present WHERE user_statuses.id = present.id),
 touched AS (UPDATE users SET changed = now(), version = version + 1 FROM added WHERE users.id = added.user_id),
 audited AS (
     INSERT INTO audit_entries (id, at, actor_kind, actor, action, entity, entity_id, user_id, changes, correlation_id)
