@@ -13,6 +13,8 @@ public sealed class PostgreSqlDbContext(DbContextOptions<PostgreSqlDbContext> op
     /// <summary>The channel on which nodes are told that deliveries are due.</summary>
     public const string WebhookChannel = "finaut_webhooks";
 
+    private static readonly UnsharedCommands UnsharedCommands = new();
+
     // Any numbers that no other advisory lock of this database uses.
     private const long ClaimLock = 0x46696e417574;
     private const long MigrationLock = ClaimLock + 1;
@@ -59,7 +61,8 @@ public sealed class PostgreSqlDbContext(DbContextOptions<PostgreSqlDbContext> op
     public override bool TellsDispatchers => true;
 
     /// <summary>Points a context at a database.</summary>
-    public static void Configure(DbContextOptionsBuilder options, NpgsqlDataSource dataSource) => options.UseNpgsql(dataSource);
+    public static void Configure(DbContextOptionsBuilder options, NpgsqlDataSource dataSource) =>
+        options.UseNpgsql(dataSource).AddInterceptors(UnsharedCommands);
 
     /// <inheritdoc/>
     public override async Task<ThrottleWindow?> CountRequestAsync(
