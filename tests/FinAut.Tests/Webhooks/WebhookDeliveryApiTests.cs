@@ -154,8 +154,10 @@ public sealed class WebhookDeliveryApiTests(SharedWebhooks shared) : IClassFixtu
         Assert.Equal((101, 100), (first.Count(), first.Rows().Count));
         Assert.Single(one.Rows());
         Assert.All(first.Rows(), r => Assert.Equal(2, r.GetProperty("attempts").GetArrayLength()));
-        Assert.InRange(statements.Count, 1, 3);
-        Assert.Equal(others.Count, statements.Count);
+        Assert.Equal(2, others.Count);
+
+        // And the count of a list that goes on.
+        Assert.Equal(3, statements.Count);
         Assert.All(statements, s => Assert.DoesNotContain("payload", s, StringComparison.OrdinalIgnoreCase));
         Assert.All(statements, s => Assert.DoesNotContain("exchange", s, StringComparison.OrdinalIgnoreCase));
 
@@ -166,7 +168,7 @@ public sealed class WebhookDeliveryApiTests(SharedWebhooks shared) : IClassFixtu
     }
 
     [Fact]
-    public async Task The_list_of_endpoints_costs_two_queries_and_reads_no_secret()
+    public async Task The_list_of_endpoints_costs_one_query_and_reads_no_secret()
     {
         await Webhooks.AddEndpointAsync("results", shared.NewPath());
         await Webhooks.AddEndpointAsync("results", shared.NewPath());
@@ -175,7 +177,7 @@ public sealed class WebhookDeliveryApiTests(SharedWebhooks shared) : IClassFixtu
         await Admin.ReadAsync("webhook_endpoint/");
 
         var statements = queries.Statements.Where(s => s.Contains("FROM webhook_endpoint", StringComparison.Ordinal) && s.Contains("company_id = ANY", StringComparison.Ordinal)).ToList();
-        Assert.Equal(2, statements.Count);
+        Assert.Single(statements);
         Assert.All(queries.Statements, s => Assert.DoesNotContain("webhook_endpoint_secrets", s, StringComparison.Ordinal));
     }
 
