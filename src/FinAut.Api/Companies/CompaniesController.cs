@@ -13,8 +13,12 @@ namespace FinAut.Api.Companies;
 [Route(ApiPaths.Api + ResourceNames.Companies)]
 public sealed class CompaniesController(FinAutDbContext db, ResourceUrls urls) : ApiController
 {
-    private static readonly Expression<Func<Company, Row>> ToRow = c =>
-        new Row(c.Id, c.Navn, c.Orgnr, c.Hjemmeside, c.Departments.OrderBy(d => d.Id).Select(d => d.Id).ToList());
+    private static readonly Expression<Func<Company, Row>> ToRow = c => new Row(
+        c.Id,
+        c.Navn,
+        c.Orgnr,
+        c.Hjemmeside,
+        c.Departments.GroupBy(d => d.CompanyId).Select(g => string.Join(JoinedNumbers.Separator, g.Select(d => d.Id.ToString()))).FirstOrDefault());
 
     /// <summary>List companies</summary>
     /// <param name="page">The page, from 1, or <c>last</c>.</param>
@@ -46,10 +50,10 @@ public sealed class CompaniesController(FinAutDbContext db, ResourceUrls urls) :
         CompanyName = row.Navn,
         Orgnr = row.Orgnr,
         Hjemmeside = row.Hjemmeside,
-        Departments = row.Departments.ConvertAll(urls.Department),
+        Departments = JoinedNumbers.Sorted(row.Departments).ConvertAll(urls.Department),
     };
 
-    private sealed record Row(long Id, string Navn, string Orgnr, string Hjemmeside, List<long> Departments);
+    private sealed record Row(long Id, string Navn, string Orgnr, string Hjemmeside, string? Departments);
 }
 
 /// <summary>A company.</summary>

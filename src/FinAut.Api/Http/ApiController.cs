@@ -112,13 +112,8 @@ public abstract class ApiController : ControllerBase
             return new ProblemResult(StatusCodes.Status404NotFound, Problems.InvalidPage);
         }
 
-        if (extent.StartOf(page) is not { } start)
-        {
-            // Without what else is read of a row: to leave rows out costs next to nothing then.
-            start = await list.Start((page - 1) * PageNumber.Size);
-            extent.Note(page, start);
-        }
-
+        // The start is found without what else is read of a row: to leave rows out costs next to nothing then.
+        var start = await extent.StartOfAsync(page, list.Start);
         var rows = extent.Count == 0 ? [] : await list.Read(start);
         return Ok(Page(page, extent.Count, await reply(rows.Count > PageNumber.Size ? rows[..PageNumber.Size] : rows)));
     }

@@ -100,16 +100,39 @@ internal sealed record ListMemory(string List, Reach Reach, bool CountsFirst = f
 /// <param name="first">No row has a lower id.</param>
 internal sealed class ListExtent(long count, long first = 0)
 {
-    private readonly ConcurrentDictionary<int, long> _starts = new([KeyValuePair.Create(1, first)]);
+    private readonly ConcurrentDictionary<int, Lazy<Task<long>>> _starts = [];
 
     /// <summary>How many rows the list has.</summary>
     public long Count => count;
 
-    /// <summary>The id from which on a page is read, or null while nobody has asked for it.</summary>
-    public long? StartOf(int page) => _starts.TryGetValue(page, out var start) ? start : null;
+    /// <summary>The id from which on a page is read. Who asks for the same page at the same time shares the answer.</summary>
+    /// <param name="page">The page, from 1.</param>
+    /// <param name="find">Finds the id of the row that comes after so many others.</param>
+    public async Task<long> StartOfAsync(int page, Func<int, Task<long>> find)
+    {
+        if (page == 1)
+        {
+            return first;
+        }
 
-    /// <summary>Remembers where a page begins.</summary>
-    public void Note(int page, long start) => _starts.TryAdd(page, start);
+        var skip = (page - 1) * PageNumber.Size;
+        var own = new Lazy<Task<long>>(() => find(skip));
+        var start = _starts.GetOrAdd(page, own);
+        try
+        {
+            return await start.Value;
+        }
+        catch when (start != own)
+        {
+            // Another request's search failed, or was given up with it.
+            return await find(skip);
+        }
+        catch
+        {
+            _starts.TryRemove(KeyValuePair.Create(page, start));
+            throw;
+        }
+    }
 }
 
 /// <summary>Makes this node's lists count anew after each of its commits that changed what lists show, which is what is audited.</summary>

@@ -64,14 +64,8 @@ public sealed class UserStatusController(
         var (request, error) = await ReadAsync(UserStatusRequest.From, validator, cancellationToken);
         return request is null ? error! : await conflicts.RetryAsync(async () =>
         {
-            var (id, problem) = await writer.CreateAsync(request, cancellationToken);
-            if (problem is not null)
-            {
-                return problem;
-            }
-
-            var row = await statuses.All.Where(s => s.Id == id).Select(statuses.Row).SingleAsync(cancellationToken);
-            return Created(urls.UserStatus(id), UserStatusReply.From(row, urls));
+            var (added, problem) = await writer.CreateAsync(request, cancellationToken);
+            return added is null ? problem! : Created(urls.UserStatus(added.Id), UserStatusReply.From(UserStatusRow.Of(added), urls));
         });
     }
 }

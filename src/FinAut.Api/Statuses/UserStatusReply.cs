@@ -1,5 +1,6 @@
 using FinAut.Api.Http;
 using FinAut.Domain.Ordninger;
+using FinAut.Domain.Statuses;
 
 namespace FinAut.Api.Statuses;
 
@@ -52,4 +53,9 @@ public sealed record UserStatusReply
 }
 
 internal sealed record UserStatusRow(
-    long Id, long OrdningId, long UserId, string Status, string Reason, DateOnly StatusDate, long? StatusSetById, string Comment, DateTimeOffset Created);
+    long Id, long OrdningId, long UserId, string Status, string Reason, DateOnly StatusDate, long? StatusSetById, string Comment, DateTimeOffset Created)
+{
+    /// <summary>The same for a record in memory, to a caller who sees whoever set it.</summary>
+    public static UserStatusRow Of(UserStatus s) =>
+        new(s.Id, s.OrdningId, s.UserId, s.Status, s.Reason, s.StatusDate, s.StatusSetById, s.Comment, s.Created);
+}

@@ -30,8 +30,8 @@ public sealed class UserStatusWriter(FinAutDbContext db, CallerAccessor accessor
     public static string Same(string status) => $"The user's status is {status} already.";
 
     /// <summary>Records a status from a body of the right form.</summary>
-    /// <returns>The record's number, or what is wrong.</returns>
-    internal Task<(long Id, ProblemResult? Error)> CreateAsync(UserStatusRequest request, CancellationToken cancellationToken) =>
+    /// <returns>The record, or what is wrong.</returns>
+    internal Task<(UserStatus? Added, ProblemResult? Error)> CreateAsync(UserStatusRequest request, CancellationToken cancellationToken) =>
         CreateAsync(request, accessor.Caller!.Scopes.HasFlag(Scopes.Exam), locked: false, cancellationToken);
 
     /// <summary>Records a status from a body of the right form.</summary>
@@ -39,28 +39,28 @@ public sealed class UserStatusWriter(FinAutDbContext db, CallerAccessor accessor
     /// <param name="isNorskTest">Whether Norsk Test sets it, which may set any code.</param>
     /// <param name="locked">Whether companies may not change it.</param>
     /// <param name="cancellationToken">Stops the queries.</param>
-    /// <returns>The record's number, or what is wrong.</returns>
-    internal async Task<(long Id, ProblemResult? Error)> CreateAsync(
+    /// <returns>The record, or what is wrong.</returns>
+    internal async Task<(UserStatus? Added, ProblemResult? Error)> CreateAsync(
         UserStatusRequest request, bool isNorskTest, bool locked, CancellationToken cancellationToken)
     {
         var ordning = OrdningCatalogue.Find(request.Appname.Value)!;
         var status = request.Status.Value!;
         if (isNorskTest ? !StatusCode.Exists(ordning, status) : !StatusTransitions.MayCompanySet(status))
         {
-            return (0, ProblemResult.Invalid("status", FieldMessages.NotAChoice(status)));
+            return (null, ProblemResult.Invalid("status", FieldMessages.NotAChoice(status)));
         }
 
         var userId = ResourceReference.ParseId(request.User.Value!, ResourceNames.User);
         var user = await db.Users.Include(u => u.Roles).SingleOrDefaultAsync(u => u.Id == userId, cancellationToken);
         if (user is null)
         {
-            return (0, ProblemResult.Invalid("user", FieldMessages.DoesNotExist));
+            return (null, ProblemResult.Invalid("user", FieldMessages.DoesNotExist));
         }
 
         var setBy = request.StatusSetBy.HasValue ? ResourceReference.ParseId(request.StatusSetBy.Value!, ResourceNames.User) : user.Id;
         if (setBy is null || (setBy != user.Id && !await db.Users.AnyAsync(u => u.Id == setBy, cancellationToken)))
         {
-            return (0, ProblemResult.Invalid("status_set_by", FieldMessages.DoesNotExist));
+            return (null, ProblemResult.Invalid("status_set_by", FieldMessages.DoesNotExist));
         }
 
         var records = await db.UserStatuses.Where(s => s.UserId == user.Id && s.OrdningId == ordning.Id).ToListAsync(cancellationToken);
@@ -68,7 +68,7 @@ public sealed class UserStatusWriter(FinAutDbContext db, CallerAccessor accessor
         var date = request.StatusDate.Or(clock.Today);
         if (!isNorskTest && history.WhyNot(status, date) is { } refusal)
         {
-            return (0, Explain(refusal, status));
+            return (null, Explain(refusal, status));
         }
 
         var record = new UserStatus
@@ -94,7 +94,7 @@ public sealed class UserStatusWriter(FinAutDbContext db, CallerAccessor accessor
 
         user.Touch(clock.UtcNow);
         await db.SaveChangesAsync(cancellationToken);
-        return (record.Id, null);
+        return (record, null);
     }
 
     private static ProblemResult Explain(StatusRefusal refusal, string status) => refusal switch

@@ -113,14 +113,14 @@ public sealed class UserController(FinAutDbContext db, UserReader reader, Person
     private async Task<IActionResult> UpdateAsync(
         long id, UserValidator validator, bool signUpAgain, UserWriter writer, Conflicts conflicts, CancellationToken cancellationToken)
     {
-        // Whether the person exists comes before what is wrong with the body.
-        if (!await db.Users.AnyAsync(u => u.Id == id, cancellationToken))
+        var (request, error) = await ReadAsync(UserRequest.From, validator, cancellationToken);
+        if (request is null)
         {
-            return NotFoundProblem();
+            // Whether the person exists comes before what is wrong with the body.
+            return await db.Users.AnyAsync(u => u.Id == id, cancellationToken) ? error! : NotFoundProblem();
         }
 
-        var (request, error) = await ReadAsync(UserRequest.From, validator, cancellationToken);
-        return request is null ? error! : await conflicts.RetryAsync(async () =>
+        return await conflicts.RetryAsync(async () =>
             await writer.UpdateAsync(id, request, signUpAgain, cancellationToken) is { } problem
                 ? problem
                 : OkOrNotFound(await reader.FindAsync(id, cancellationToken)));

@@ -86,7 +86,7 @@ public sealed class UserQueries
             EmployeeAlias = u.Employments.Where(e => e.EndDate == null).Select(e => e.EmployeeAlias).First(),
             // Sorted by who reads them: to sort in each small group costs the database more than the rest of it.
             Employments = u.Employments.GroupBy(e => e.UserId)
-                .Select(g => string.Join(",", g.Select(e =>
+                .Select(g => string.Join(JoinedNumbers.Separator, g.Select(e =>
                     e.Id + ":" + e.DepartmentId + ":" + (e.FranchiseId ?? 0) + ":" + e.StartDate.DayNumber + (e.EndDate == null ? ":" : ""))))
                 .FirstOrDefault(),
             // A candidate role does not show while the person is withdrawn: by the last record whose date has come.
@@ -97,12 +97,12 @@ public sealed class UserQueries
                     .OrderByDescending(s => s.StatusDate).ThenByDescending(s => s.Id)
                     .Select(s => s.Status).FirstOrDefault() ?? "") != StatusCode.Utmeldt)
                 .GroupBy(r => r.UserId)
-                .Select(g => string.Join(",", g.Select(r => ((r.OrdningId * RoleFactor) + (long)r.UserType).ToString())))
+                .Select(g => string.Join(JoinedNumbers.Separator, g.Select(r => ((r.OrdningId * RoleFactor) + (long)r.UserType).ToString())))
                 .FirstOrDefault(),
             // The newest link counts where a person is linked through several clients of the same API user.
             EncryptedUserId = db.UserLoginLinks.Where(l => l.UserId == u.Id).OrderByDescending(l => l.Id).Select(l => l.EncryptedUserId).FirstOrDefault(),
             Administered = db.Administrations.Where(a => a.UserId == u.Id).GroupBy(a => a.UserId)
-                .Select(g => string.Join(",", g.Select(a => a.CompanyId.ToString())))
+                .Select(g => string.Join(JoinedNumbers.Separator, g.Select(a => a.CompanyId.ToString())))
                 .FirstOrDefault(),
             Created = u.Created,
             Changed = u.Changed,

@@ -1,4 +1,3 @@
-using System.Globalization;
 using FinAut.Api.Http;
 using FinAut.Domain.Data;
 using FinAut.Domain.Ordninger;
@@ -27,7 +26,7 @@ public sealed class UserReader(
 
     private UserReply ToReply(UserRow row)
     {
-        var roles = Numbers(row.Roles).ConvertAll(r => (Ordning: OrdningCatalogue.Get(r / UserQueries.RoleFactor), Type: (UserType)(r % UserQueries.RoleFactor)));
+        var roles = JoinedNumbers.Sorted(row.Roles).ConvertAll(r => (Ordning: OrdningCatalogue.Get(r / UserQueries.RoleFactor), Type: (UserType)(r % UserQueries.RoleFactor)));
         var employments = Employments(row.Employments!);
         var current = employments[0];
         return new UserReply
@@ -68,38 +67,20 @@ public sealed class UserReader(
         }
     }
 
-    // In rising order.
-    private static List<long> Numbers(string? joined)
-    {
-        if (string.IsNullOrEmpty(joined))
-        {
-            return [];
-        }
-
-        var numbers = new List<long>();
-        foreach (var part in joined.AsSpan().Split(','))
-        {
-            numbers.Add(Number(joined.AsSpan(part)));
-        }
-
-        numbers.Sort();
-        return numbers;
-    }
-
     // The newest first.
     private static List<EmploymentPart> Employments(string joined)
     {
         var employments = new List<EmploymentPart>(1);
         Span<Range> parts = stackalloc Range[5];
-        foreach (var range in joined.AsSpan().Split(','))
+        foreach (var range in joined.AsSpan().Split(JoinedNumbers.Separator))
         {
             var text = joined.AsSpan(range);
             var count = text.Split(parts, ':');
             employments.Add(new EmploymentPart(
-                Number(text[parts[0]]),
-                Number(text[parts[1]]),
-                Number(text[parts[2]]),
-                Number(text[parts[3]]),
+                JoinedNumbers.Parse(text[parts[0]]),
+                JoinedNumbers.Parse(text[parts[1]]),
+                JoinedNumbers.Parse(text[parts[2]]),
+                JoinedNumbers.Parse(text[parts[3]]),
                 IsCurrent: count == parts.Length));
         }
 
@@ -107,10 +88,8 @@ public sealed class UserReader(
         return employments;
     }
 
-    private static long Number(ReadOnlySpan<char> digits) => long.Parse(digits, NumberStyles.None, CultureInfo.InvariantCulture);
-
     // Only whoever has none at all, in reach or not, administers the employer.
-    private List<ResourceUrl> Administers(UserRow row) => Numbers(row.Administered) is { Count: > 0 } set
+    private List<ResourceUrl> Administers(UserRow row) => JoinedNumbers.Sorted(row.Administered) is { Count: > 0 } set
         ? set.FindAll(id => db.Reach.CompanyIds.Contains(id)).ConvertAll(urls.Company)
         : [urls.Company(row.CompanyId)];
 
