@@ -41,6 +41,7 @@ public sealed class StaffWayTests(BrowserFixture browser) : IAsyncLifetime
         await _webhooks.Inbox.WaitAsync(1);
         await staff.FollowAsync("Webhooks");
         await staff.FollowAsync("Deliveries");
+        await staff.IsHeadedAsync("Deliveries");
         await Until.TrueAsync(async () =>
         {
             await staff.ReloadAsync();
@@ -54,6 +55,7 @@ public sealed class StaffWayTests(BrowserFixture browser) : IAsyncLifetime
 
         _webhooks.Inbox.Answers = _ => Answer.Ok;
         await staff.PressAsync("Replay");
+        await staff.SaysAsync("It is being sent.");
         await _webhooks.Inbox.WaitAsync(2);
         await Until.TrueAsync(async () =>
         {

@@ -58,7 +58,7 @@ public abstract class ApiController : ControllerBase
     {
         var list = new ListQuery<TRow>(
             CountAsync,
-            skip => source.OrderBy(e => EF.Property<long>(e, Key)).Skip(skip).Select(e => EF.Property<long>(e, Key)).FirstOrDefaultAsync(cancellationToken),
+            skip => source.OrderBy(e => EF.Property<long>(e, Key)).Skip(skip).Select(e => (long?)EF.Property<long>(e, Key)).FirstOrDefaultAsync(cancellationToken),
             from => (from == 0 ? source : source.Where(e => EF.Property<long>(e, Key) >= from))
                 .OrderBy(e => EF.Property<long>(e, Key)).Take(PageNumber.Size + 1).Select(row).ToListAsync(cancellationToken),
             memory);
@@ -114,7 +114,7 @@ public abstract class ApiController : ControllerBase
 
         // The start is found without what else is read of a row: to leave rows out costs next to nothing then.
         var start = await extent.StartOfAsync(page, list.Start);
-        var rows = extent.Count == 0 ? [] : await list.Read(start);
+        var rows = extent.Count > 0 && start is { } from ? await list.Read(from) : [];
         return Ok(Page(page, extent.Count, await reply(rows.Count > PageNumber.Size ? rows[..PageNumber.Size] : rows)));
     }
 

@@ -83,11 +83,11 @@ public sealed class ListExtents(TimeProvider time)
 
 /// <summary>A list, as it is read from the database in the order of ids.</summary>
 /// <param name="Count">Counts its rows.</param>
-/// <param name="Start">The id of the row that comes after so many others; 0 when there is none.</param>
+/// <param name="Start">The id of the row that comes after so many others; null when there is none.</param>
 /// <param name="Read">Reads the rows from an id on: a page, and one row more if there is one.</param>
 /// <param name="Memory">Under what its extent is remembered; null when it is counted anew each time.</param>
 internal sealed record ListQuery<TRow>(
-    Func<Task<ListExtent>> Count, Func<int, Task<long>> Start, Func<long, Task<List<TRow>>> Read, ListMemory? Memory);
+    Func<Task<ListExtent>> Count, Func<int, Task<long?>> Start, Func<long, Task<List<TRow>>> Read, ListMemory? Memory);
 
 /// <summary>Under what the extent of a list is remembered; see <see cref="ListExtents"/>.</summary>
 /// <param name="List">The list with its filters, none of them personal.</param>
@@ -100,15 +100,16 @@ internal sealed record ListMemory(string List, Reach Reach, bool CountsFirst = f
 /// <param name="first">No row has a lower id.</param>
 internal sealed class ListExtent(long count, long first = 0)
 {
-    private readonly ConcurrentDictionary<int, Lazy<Task<long>>> _starts = [];
+    private readonly ConcurrentDictionary<int, Lazy<Task<long?>>> _starts = [];
 
     /// <summary>How many rows the list has.</summary>
     public long Count => count;
 
     /// <summary>The id from which on a page is read. Who asks for the same page at the same time shares the answer.</summary>
     /// <param name="page">The page, from 1.</param>
-    /// <param name="find">Finds the id of the row that comes after so many others.</param>
-    public async Task<long> StartOfAsync(int page, Func<int, Task<long>> find)
+    /// <param name="find">Finds the id of the row that comes after so many others; null when there is none.</param>
+    /// <returns>Null when the list has become shorter since it was counted.</returns>
+    public async Task<long?> StartOfAsync(int page, Func<int, Task<long?>> find)
     {
         if (page == 1)
         {
@@ -116,7 +117,7 @@ internal sealed class ListExtent(long count, long first = 0)
         }
 
         var skip = (page - 1) * PageNumber.Size;
-        var own = new Lazy<Task<long>>(() => find(skip));
+        var own = new Lazy<Task<long?>>(() => find(skip));
         var start = _starts.GetOrAdd(page, own);
         try
         {

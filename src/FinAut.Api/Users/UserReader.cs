@@ -17,7 +17,7 @@ public sealed class UserReader(
     /// <summary>The list of the people who match.</summary>
     internal ListQuery<UserRow> List(PersonCriteria criteria, CancellationToken cancellationToken) => new(
         async () => new(await people.Find(criteria).LongCountAsync(cancellationToken)),
-        skip => people.Find(criteria).OrderBy(u => u.Id).Skip(skip).Select(u => u.Id).FirstOrDefaultAsync(cancellationToken),
+        skip => people.Find(criteria).OrderBy(u => u.Id).Skip(skip).Select(u => (long?)u.Id).FirstOrDefaultAsync(cancellationToken),
         async from => criteria.IsImpossible ? [] : await Read(criteria, from).ToListAsync(cancellationToken),
         criteria.IsEmpty ? new ListMemory(ResourceNames.User, db.Reach) : null);
 

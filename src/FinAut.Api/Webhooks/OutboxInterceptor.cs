@@ -190,16 +190,7 @@ internal sealed class OutboxInterceptor(IOptions<PublicOptions> options, RetrySc
     private string Payload(object changed, long companyId, Dictionary<long, long> companies) => changed is UserStatus s
         ? JsonSerializer.Serialize(
             UserStatusReply.From(
-                new UserStatusRow(
-                    s.Id,
-                    s.OrdningId,
-                    s.UserId,
-                    s.Status,
-                    s.Reason,
-                    s.StatusDate,
-                    companies.GetValueOrDefault(s.StatusSetById) == companyId ? s.StatusSetById : null,
-                    s.Comment,
-                    s.Created),
+                UserStatusRow.Of(s) with { StatusSetById = companies.GetValueOrDefault(s.StatusSetById) == companyId ? s.StatusSetById : null },
                 Urls),
             ApiJson.Context.UserStatusReply)
         : JsonSerializer.Serialize(ResultReply.From(ResultReply.ToRow((Result)changed), Urls), ApiJson.Context.ResultReply);

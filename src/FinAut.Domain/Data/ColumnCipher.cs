@@ -76,9 +76,15 @@ internal sealed class ColumnCipher
         }
 
         var aes = Prepare(keyNumber);
-        aes.Decrypt(
-            cipher.Slice(HeaderLength, NonceLength), cipher[Overhead..], cipher.Slice(HeaderLength + NonceLength, TagLength), plain, associated);
-        _idle.Add((keyNumber, aes));
+        try
+        {
+            aes.Decrypt(
+                cipher.Slice(HeaderLength, NonceLength), cipher[Overhead..], cipher.Slice(HeaderLength + NonceLength, TagLength), plain, associated);
+        }
+        finally
+        {
+            _idle.Add((keyNumber, aes));
+        }
     }
 
     private AesGcm Prepare(ushort keyNumber)

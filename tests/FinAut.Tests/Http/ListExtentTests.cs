@@ -1,6 +1,7 @@
 using FinAut.Api.Http;
 using FinAut.Domain.Data;
 using FinAut.Tests.Infrastructure;
+using Microsoft.EntityFrameworkCore;
 
 namespace FinAut.Tests.Http;
 
@@ -98,6 +99,27 @@ public sealed class ListExtentTests(WriteServer shared) : IClassFixture<WriteSer
 
         Assert.Equal((await shared.Demo.ReadAsync(list)).Count(), ids.Count);
         Assert.Equal(ids.Distinct().OrderBy(WireExtensions.NumberOf), ids);
+    }
+
+    [Fact]
+    public async Task A_page_that_is_gone_since_the_count_is_empty()
+    {
+        await using var server = await TestServer.StartAsync();
+        using var client = await server.ClientAsync();
+        var (pages, rest) = Math.DivRem((await client.ReadAsync("user/")).Count(), 100);
+
+        // Back, so that what was counted stays as young as it is, however slow the machine.
+        server.Time.Advance(TimeSpan.FromMinutes(-1));
+        await using (var db = server.Database())
+        {
+            var last = await db.Users.IgnoreQueryFilters().Where(u => u.CompanyId != Places.Utenfor).OrderBy(u => u.Id).Skip(pages * 100).Select(u => u.Id).ToListAsync();
+            await db.Users.IgnoreQueryFilters().Where(u => last.Contains(u.Id)).ExecuteUpdateAsync(set => set.SetProperty(u => u.CompanyId, Places.Utenfor));
+        }
+
+        var page = await client.ReadAsync($"user/?page={pages + 1}");
+
+        Assert.InRange(rest, 1, 99);
+        Assert.Empty(page.Rows());
     }
 
     [Fact]
