@@ -11,15 +11,8 @@ namespace FinAut.Api.Companies;
 
 /// <summary>Your companies.</summary>
 [Route(ApiPaths.Api + ResourceNames.Companies)]
-public sealed class CompaniesController(FinAutDbContext db, ResourceUrls urls) : ApiController
+public sealed class CompaniesController(FinAutDbContext db, CompanyQueries companies, ResourceUrls urls) : ApiController
 {
-    private static readonly Expression<Func<Company, Row>> ToRow = c => new Row(
-        c.Id,
-        c.Navn,
-        c.Orgnr,
-        c.Hjemmeside,
-        c.Departments.GroupBy(d => d.CompanyId).Select(g => string.Join(JoinedNumbers.Separator, g.Select(d => d.Id.ToString()))).FirstOrDefault());
-
     /// <summary>List companies</summary>
     /// <param name="page">The page, from 1, or <c>last</c>.</param>
     /// <param name="cancellationToken">Stops the request.</param>
@@ -28,7 +21,12 @@ public sealed class CompaniesController(FinAutDbContext db, ResourceUrls urls) :
     [RequireScope(Scopes.Read)]
     [ProducesResponseType<ListReply<CompanyReply>>(StatusCodes.Status200OK)]
     public Task<IActionResult> ListAsync(string? page, CancellationToken cancellationToken) =>
-        ListAsync(db.Companies.AsNoTracking(), ToRow, ToReply, cancellationToken);
+        ListAsync(
+            Query(() => db.Companies.AsNoTracking(), rows => rows.Select(CompanyQueries.ToRow), cancellationToken) with
+            {
+                Read = async from => await companies.Page(db, from).ToListAsync(cancellationToken),
+            },
+            rows => Task.FromResult(rows.ConvertAll(ToReply)));
 
     /// <summary>Get a company</summary>
     /// <param name="id" example="2265">The number in the company's URL.</param>
@@ -39,11 +37,11 @@ public sealed class CompaniesController(FinAutDbContext db, ResourceUrls urls) :
     [ProducesResponseType<CompanyReply>(StatusCodes.Status200OK)]
     public async Task<IActionResult> GetAsync(long id, CancellationToken cancellationToken)
     {
-        var row = await db.Companies.AsNoTracking().Where(c => c.Id == id).Select(ToRow).SingleOrDefaultAsync(cancellationToken);
+        var row = await db.Companies.AsNoTracking().Where(c => c.Id == id).Select(CompanyQueries.ToRow).SingleOrDefaultAsync(cancellationToken);
         return OkOrNotFound(row is null ? null : ToReply(row));
     }
 
-    private CompanyReply ToReply(Row row) => new()
+    private CompanyReply ToReply(CompanyRow row) => new()
     {
         Id = urls.Company(row.Id),
         Navn = row.Navn,
@@ -52,9 +50,26 @@ public sealed class CompaniesController(FinAutDbContext db, ResourceUrls urls) :
         Hjemmeside = row.Hjemmeside,
         Departments = JoinedNumbers.Sorted(row.Departments).ConvertAll(urls.Department),
     };
-
-    private sealed record Row(long Id, string Navn, string Orgnr, string Hjemmeside, string? Departments);
 }
+
+/// <summary>The queries of companies, compiled once; see <see cref="Users.UserQueries"/>.</summary>
+public sealed class CompanyQueries
+{
+    /// <summary>What is read of a company.</summary>
+    internal static readonly Expression<Func<Company, CompanyRow>> ToRow = c => new CompanyRow(
+        c.Id,
+        c.Navn,
+        c.Orgnr,
+        c.Hjemmeside,
+        c.Departments.GroupBy(d => d.CompanyId).Select(g => string.Join(JoinedNumbers.Separator, g.Select(d => d.Id.ToString()))).FirstOrDefault());
+
+    /// <summary>A page of companies from a number on, and one more.</summary>
+    internal Func<FinAutDbContext, long, IAsyncEnumerable<CompanyRow>> Page { get; } =
+        EF.CompileAsyncQuery((FinAutDbContext db, long from) => db.Companies.AsNoTracking().Where(c => c.Id >= from).OrderBy(c => c.Id).Take(PageNumber.Size + 1).Select(ToRow));
+}
+
+/// <summary>A company's columns; departments as <see cref="JoinedNumbers"/>.</summary>
+internal sealed record CompanyRow(long Id, string Navn, string Orgnr, string Hjemmeside, string? Departments);
 
 /// <summary>A company.</summary>
 public sealed record CompanyReply

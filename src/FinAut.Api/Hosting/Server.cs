@@ -1,5 +1,6 @@
 using System.Text;
 using FinAut.Api.Accounts;
+using FinAut.Api.Companies;
 using FinAut.Api.Docs;
 using FinAut.Api.Errors;
 using FinAut.Api.Http;
@@ -78,7 +79,7 @@ public static class Server
         services.AddHttpContextAccessor();
         services.AddScoped(scope => ResourceUrls.Of(scope.GetRequiredService<IHttpContextAccessor>().HttpContext!.Request));
         services.AddValidation().AddScoped<Conflicts>();
-        services.AddUsers().AddStatuses().AddResults();
+        services.AddCompanies().AddUsers().AddStatuses().AddResults();
         services.AddWebhooks(configuration);
         services.AddAccounts().AddSite().AddUserLogin(configuration);
 

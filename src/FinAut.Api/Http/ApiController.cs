@@ -54,24 +54,33 @@ public abstract class ApiController : ControllerBase
         Func<List<TRow>, Task<List<TReply>>> reply,
         CancellationToken cancellationToken,
         ListMemory? memory = null)
+        where TEntity : class =>
+        ListAsync(Query(() => source, rows => rows.Select(row), cancellationToken, memory), reply);
+
+    /// <summary>A list in the order of ids.</summary>
+    /// <param name="source">All rows, confined and filtered; put together only where they are asked for.</param>
+    /// <param name="select">Chooses what is read of a row.</param>
+    /// <param name="cancellationToken">Stops the queries.</param>
+    /// <param name="memory">Under what the list's extent is remembered; null when it is counted anew each time.</param>
+    internal static ListQuery<TRow> Query<TEntity, TRow>(
+        Func<IQueryable<TEntity>> source, Func<IQueryable<TEntity>, IQueryable<TRow>> select, CancellationToken cancellationToken, ListMemory? memory = null)
         where TEntity : class
     {
-        var list = new ListQuery<TRow>(
+        return new ListQuery<TRow>(
             CountAsync,
-            skip => source.OrderBy(e => EF.Property<long>(e, Key)).Skip(skip).Select(e => (long?)EF.Property<long>(e, Key)).FirstOrDefaultAsync(cancellationToken),
-            from => (from == 0 ? source : source.Where(e => EF.Property<long>(e, Key) >= from))
-                .OrderBy(e => EF.Property<long>(e, Key)).Take(PageNumber.Size + 1).Select(row).ToListAsync(cancellationToken),
+            skip => source().OrderBy(e => EF.Property<long>(e, Key)).Skip(skip).Select(e => (long?)EF.Property<long>(e, Key)).FirstOrDefaultAsync(cancellationToken),
+            from => select((from == 0 ? source() : source().Where(e => EF.Property<long>(e, Key) >= from))
+                .OrderBy(e => EF.Property<long>(e, Key)).Take(PageNumber.Size + 1)).ToListAsync(cancellationToken),
             memory);
-        return ListAsync(list, reply);
 
         async Task<ListExtent> CountAsync()
         {
             if (memory is not { CountsFirst: true })
             {
-                return new(await source.LongCountAsync(cancellationToken));
+                return new(await source().LongCountAsync(cancellationToken));
             }
 
-            var extent = await source.GroupBy(_ => 1)
+            var extent = await source().GroupBy(_ => 1)
                 .Select(all => new { Count = all.LongCount(), First = all.Min(e => EF.Property<long>(e, Key)) }).SingleOrDefaultAsync(cancellationToken);
             return new(extent?.Count ?? 0, extent?.First ?? 0);
         }

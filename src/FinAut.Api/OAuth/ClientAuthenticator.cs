@@ -14,7 +14,7 @@ namespace FinAut.Api.OAuth;
 public sealed record AuthenticatedClient(long Id, string ClientId, Scopes Scopes, bool AllowClientCredentials, bool AllowIntrospection);
 
 /// <summary>Checks a client's id and secret, sent by HTTP Basic or in the body (RFC 6749 section 2.3.1).</summary>
-public sealed class ClientAuthenticator(FinAutDbContext db, FailedSecrets failures, TimeProvider time)
+public sealed class ClientAuthenticator(FinAutDbContext db, ClientLookup clients, FailedSecrets failures, TimeProvider time)
 {
     // How exact the time of a secret's last use is: noting every use would write on every token.
     private static readonly TimeSpan LastUsedPrecision = TimeSpan.FromMinutes(1);
@@ -41,14 +41,22 @@ public sealed class ClientAuthenticator(FinAutDbContext db, FailedSecrets failur
         }
 
         var started = time.GetTimestamp();
-        var found = clientId is not null && Application.IsClientId(clientId) ? await FindAsync(clientId, cancellationToken) : null;
+        var now = time.GetUtcNow();
+        var isPossible = clientId is not null && Application.IsClientId(clientId);
+        var found = isPossible ? clients.Remembered(clientId!) : null;
+        var match = found is null ? null : Match(found, secret, now);
+        if (match is null)
+        {
+            // What is remembered may be older than the secret.
+            found = isPossible ? await clients.ReadAsync(clientId!, cancellationToken) : null;
+            match = Match(found, secret, now);
+        }
+
         if (found is { ClientType: ClientType.Public, Enabled: true })
         {
             return (null, OAuthErrorResult.Bad("unauthorized_client", "A public client cannot get tokens here."));
         }
 
-        var now = time.GetUtcNow();
-        var match = Match(found, secret, now);
         if (found is not { Enabled: true } || match is null)
         {
             if (secret is not null)
@@ -60,7 +68,7 @@ public sealed class ClientAuthenticator(FinAutDbContext db, FailedSecrets failur
             return (null, OAuthErrorResult.InvalidClient());
         }
 
-        await NoteUseAsync(match, secret!, now, cancellationToken);
+        await NoteUseAsync(found.Client, match, secret!, now, cancellationToken);
         return (found.Client, null);
     }
 
@@ -106,15 +114,6 @@ public sealed class ClientAuthenticator(FinAutDbContext db, FailedSecrets failur
             : null;
     }
 
-    private Task<FoundClient?> FindAsync(string clientId, CancellationToken cancellationToken) =>
-        db.Applications.AsNoTracking().Where(a => a.ClientId == clientId)
-            .Select(a => new FoundClient(
-                new AuthenticatedClient(a.Id, a.ClientId, a.Scopes, a.AllowClientCredentials, a.AllowIntrospection),
-                a.ClientType,
-                a.Enabled && a.ApiUser.Enabled,
-                a.Secrets.Select(s => new FoundSecret(s.Id, s.Hash, s.Expires, s.LastUsed)).ToList()))
-            .SingleOrDefaultAsync(cancellationToken);
-
     // An unknown client costs the same comparison as a known one.
     private static FoundSecret? Match(FoundClient? client, string? secret, DateTimeOffset now)
     {
@@ -130,23 +129,26 @@ public sealed class ClientAuthenticator(FinAutDbContext db, FailedSecrets failur
         return secret is null ? null : match;
     }
 
-    private async Task NoteUseAsync(FoundSecret secret, string presented, DateTimeOffset now, CancellationToken cancellationToken)
+    private async Task NoteUseAsync(AuthenticatedClient client, FoundSecret secret, string presented, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        if (SecretHash.IsForeign(secret.Hash))
+        var isForeign = SecretHash.IsForeign(secret.Hash);
+        if (isForeign)
         {
             var hash = SecretHash.Of(presented);
             await db.ApplicationSecrets.Where(s => s.Id == secret.Id && s.Hash == secret.Hash)
                 .ExecuteUpdateAsync(set => set.SetProperty(s => s.Hash, hash), cancellationToken);
         }
 
-        if (secret.LastUsed is null || now - secret.LastUsed >= LastUsedPrecision)
+        var isUseOld = secret.LastUsed is null || now - secret.LastUsed >= LastUsedPrecision;
+        if (isUseOld)
         {
-            await db.ApplicationSecrets.Where(s => s.Id == secret.Id)
+            await db.ApplicationSecrets.Where(s => s.Id == secret.Id && s.LastUsed == secret.LastUsed)
                 .ExecuteUpdateAsync(set => set.SetProperty(s => s.LastUsed, now), cancellationToken);
         }
+
+        if (isForeign || isUseOld)
+        {
+            clients.Forget(client.ClientId);
+        }
     }
-
-    private sealed record FoundClient(AuthenticatedClient Client, ClientType ClientType, bool Enabled, List<FoundSecret> Secrets);
-
-    private sealed record FoundSecret(long Id, string Hash, DateTimeOffset? Expires, DateTimeOffset? LastUsed);
 }

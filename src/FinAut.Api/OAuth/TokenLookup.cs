@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using FinAut.Domain.ApiClients;
 using FinAut.Domain.Data;
 using Microsoft.EntityFrameworkCore;
@@ -12,11 +11,9 @@ namespace FinAut.Api.OAuth;
 public sealed class TokenLookup(IDbContextFactory<FinAutDbContext> contexts, TimeProvider time)
 {
     /// <summary>How long an answer is reused.</summary>
-    public static readonly TimeSpan Freshness = TimeSpan.FromSeconds(0.9);
+    public static readonly TimeSpan Freshness = RecentAnswers<Caller>.Freshness;
 
-    private const int MaxRemembered = 10_000;
-
-    private readonly ConcurrentDictionary<string, (Caller Caller, long Asked)> _remembered = new(StringComparer.Ordinal);
+    private readonly RecentAnswers<Caller> _recent = new(time);
 
     /// <summary>The caller, or null when the token is unknown, revoked, or its application or API user is disabled.</summary>
     /// <remarks>A token that has ended is still found, for as long as its row is kept; see <see cref="Caller.Expires"/>.</remarks>
@@ -24,30 +21,11 @@ public sealed class TokenLookup(IDbContextFactory<FinAutDbContext> contexts, Tim
     {
         var hash = AccessToken.HashOf(token);
         var key = Convert.ToBase64String(hash);
-        if (_remembered.TryGetValue(key, out var entry) && time.GetElapsedTime(entry.Asked) < Freshness)
-        {
-            return entry.Caller;
-        }
-
-        var asked = time.GetTimestamp();
-        var caller = await ReadAsync(hash, cancellationToken);
-        if (caller is null)
-        {
-            _remembered.TryRemove(key, out _);
-            return null;
-        }
-
-        if (_remembered.Count >= MaxRemembered)
-        {
-            _remembered.Clear();
-        }
-
-        _remembered[key] = (caller, asked);
-        return caller;
+        return _recent.TryGet(key, out var caller) ? caller : await _recent.AskAsync(key, () => ReadAsync(hash, cancellationToken));
     }
 
     /// <summary>Makes this node ask again at the token's next use.</summary>
-    public void Forget(byte[] hash) => _remembered.TryRemove(Convert.ToBase64String(hash), out _);
+    public void Forget(byte[] hash) => _recent.Forget(Convert.ToBase64String(hash));
 
     private async Task<Caller?> ReadAsync(byte[] hash, CancellationToken cancellationToken)
     {

@@ -26,11 +26,18 @@ public sealed class LatestUserStatusController(UserStatusQueries statuses, Resou
     [RequireScope(Scopes.Read)]
     [ProducesResponseType<ListReply<UserStatusReply>>(StatusCodes.Status200OK)]
     public Task<IActionResult> ListAsync(
-        string? persnr, [FromQuery(Name = "employee_alias")] string? employeeAlias, string? user, string? appname, string? page, CancellationToken cancellationToken) =>
-        ListAsync(
-            statuses.Find(statuses.All, persnr, employeeAlias, user, appname).Current(clock.Today),
-            statuses.Row,
-            row => UserStatusReply.From(row, urls),
+        string? persnr, [FromQuery(Name = "employee_alias")] string? employeeAlias, string? user, string? appname, string? page, CancellationToken cancellationToken)
+    {
+        var list = Query(
+            () => statuses.Find(statuses.All, persnr, employeeAlias, user, appname).Current(clock.Today),
+            records => records.Select(statuses.Row),
             cancellationToken,
             statuses.Memory(ResourceNames.LatestUserStatus, persnr, employeeAlias, user, appname));
+        if (statuses.CurrentOf(persnr, employeeAlias, user, appname, clock.Today) is { } read)
+        {
+            list = list with { Read = async from => await read(from).ToListAsync(cancellationToken) };
+        }
+
+        return ListAsync(list, rows => Task.FromResult(rows.ConvertAll(row => UserStatusReply.From(row, urls))));
+    }
 }

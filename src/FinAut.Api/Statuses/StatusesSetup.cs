@@ -3,5 +3,5 @@ namespace FinAut.Api.Statuses;
 internal static class StatusesSetup
 {
     public static IServiceCollection AddStatuses(this IServiceCollection services) =>
-        services.AddScoped<UserStatusQueries>().AddScoped<UserStatusWriter>().AddScoped<SignUps>();
+        services.AddSingleton<CompiledStatusQueries>().AddScoped<UserStatusQueries>().AddScoped<UserStatusWriter>().AddScoped<SignUps>();
 }

@@ -12,7 +12,7 @@ using Microsoft.EntityFrameworkCore;
 namespace FinAut.Api.Statuses;
 
 /// <summary>Records new statuses.</summary>
-public sealed class UserStatusWriter(FinAutDbContext db, CallerAccessor accessor, OsloClock clock)
+public sealed class UserStatusWriter(FinAutDbContext db, CompiledStatusQueries queries, CallerAccessor accessor, OsloClock clock)
 {
     /// <summary>Nothing to put on hold or to withdraw from.</summary>
     public const string NotSignedUp = "The user is not signed up for this ordning.";
@@ -51,8 +51,7 @@ public sealed class UserStatusWriter(FinAutDbContext db, CallerAccessor accessor
         }
 
         var userId = ResourceReference.ParseId(request.User.Value!, ResourceNames.User);
-        var user = await db.Users.Include(u => u.Roles).SingleOrDefaultAsync(u => u.Id == userId, cancellationToken);
-        if (user is null)
+        if (await queries.ToChange(db, userId ?? 0, ordning.Id, cancellationToken) is not ({ } user, _, { } records))
         {
             return (null, ProblemResult.Invalid("user", FieldMessages.DoesNotExist));
         }
@@ -63,7 +62,6 @@ public sealed class UserStatusWriter(FinAutDbContext db, CallerAccessor accessor
             return (null, ProblemResult.Invalid("status_set_by", FieldMessages.DoesNotExist));
         }
 
-        var records = await db.UserStatuses.Where(s => s.UserId == user.Id && s.OrdningId == ordning.Id).ToListAsync(cancellationToken);
         var history = new StatusHistory(ordning, records);
         var date = request.StatusDate.Or(clock.Today);
         if (!isNorskTest && history.WhyNot(status, date) is { } refusal)

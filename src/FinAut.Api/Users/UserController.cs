@@ -121,8 +121,9 @@ public sealed class UserController(FinAutDbContext db, UserReader reader, Person
         }
 
         return await conflicts.RetryAsync(async () =>
-            await writer.UpdateAsync(id, request, signUpAgain, cancellationToken) is { } problem
-                ? problem
-                : OkOrNotFound(await reader.FindAsync(id, cancellationToken)));
+        {
+            var (row, problem) = await writer.UpdateAsync(id, request, signUpAgain, cancellationToken);
+            return problem ?? OkOrNotFound(row is null ? await reader.FindAsync(id, cancellationToken) : reader.ToReplies([row]).SingleOrDefault());
+        });
     }
 }

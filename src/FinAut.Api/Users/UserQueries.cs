@@ -60,6 +60,11 @@ public sealed record UserRow
     public required DateTimeOffset Changed { get; init; }
 }
 
+/// <summary>A person to change, and as the reply has the person so far.</summary>
+/// <param name="User">The person, without what belongs to the person.</param>
+/// <param name="Row">What the reply is made of.</param>
+public sealed record PersonToChange(User User, UserRow Row);
+
 /// <summary>
 /// The queries that read people for replies, one row for each. They are compiled once: to build and to take apart an expression of
 /// this size costs more than to run its query (docs/decisions/0017-compiled-queries.md).
@@ -112,6 +117,12 @@ public sealed class UserQueries
     public Func<FinAutDbContext, DateOnly, long, IAsyncEnumerable<UserRow>> ById { get; } =
         EF.CompileAsyncQuery(Choose<Func<FinAutDbContext, DateOnly, long, IQueryable<UserRow>>>(
             (FinAutDbContext _, IQueryable<UserRow> people, long id) => people.Where(u => u.Id == id)));
+
+    /// <summary>The person with a number, to change.</summary>
+    public Func<FinAutDbContext, DateOnly, long, IAsyncEnumerable<PersonToChange>> ToChange { get; } =
+        EF.CompileAsyncQuery(Choose<Func<FinAutDbContext, DateOnly, long, IQueryable<PersonToChange>>>(
+            (FinAutDbContext db, IQueryable<UserRow> people, long id) => db.Users.Where(u => u.Id == id)
+                .Join(people, u => u.Id, row => row.Id, (u, row) => new PersonToChange(u, row))));
 
     /// <summary>The person with a persnr, by its hash.</summary>
     public Func<FinAutDbContext, DateOnly, byte[], IAsyncEnumerable<UserRow>> ByPersnr { get; } =

@@ -15,7 +15,7 @@ namespace FinAut.Api.Users;
 
 /// <summary>Creates and changes people.</summary>
 public sealed class UserWriter(
-    FinAutDbContext db, Workplaces workplaces, SignUps signUps, PersnrProtector protector, IOptions<PersnrOptions> persnrs, IOptions<DemoOptions> demo, OsloClock clock)
+    FinAutDbContext db, UserQueries queries, Workplaces workplaces, SignUps signUps, PersnrProtector protector, IOptions<PersnrOptions> persnrs, IOptions<DemoOptions> demo, OsloClock clock)
 {
     /// <summary>A persnr that a person in reach has.</summary>
     public const string PersnrTaken = "user with this persnr already exists.";
@@ -78,17 +78,26 @@ public sealed class UserWriter(
     /// <param name="request">The body.</param>
     /// <param name="signUpAgain">Whether a candidate role signs a withdrawn candidate up anew.</param>
     /// <param name="cancellationToken">Stops the queries.</param>
-    /// <returns>What is wrong, or null when the change is saved.</returns>
-    internal async Task<ProblemResult?> UpdateAsync(long id, UserRequest request, bool signUpAgain, CancellationToken cancellationToken)
+    /// <returns>What is wrong; or, when the change is saved, the person's row as it is now, null when it must be read for that.</returns>
+    internal async Task<(UserRow? Row, ProblemResult? Error)> UpdateAsync(long id, UserRequest request, bool signUpAgain, CancellationToken cancellationToken)
     {
-        var user = await db.Users.Include(u => u.Roles).SingleOrDefaultAsync(u => u.Id == id, cancellationToken);
-        if (user is null)
+        if (await queries.ToChange(db, clock.Today, id).SingleOrDefaultAsync(cancellationToken) is not ({ } user, { } row))
         {
-            return new ProblemResult(StatusCodes.Status404NotFound, Problems.NotFound);
+            return (null, new ProblemResult(StatusCodes.Status404NotFound, Problems.NotFound));
         }
 
-        // The current employment only: earlier ones may lie out of reach, and are not touched.
-        await db.Entry(user).Collection(u => u.Employments).Query().IgnoreQueryFilters().Where(e => e.EndDate == null).LoadAsync(cancellationToken);
+        // Only what the body asks for is read: most bodies change an address or a number.
+        var isWorkGiven = request.WorkFor.HasValue || request.EmployeeAlias.HasValue;
+        if (isWorkGiven)
+        {
+            // The current employment only: earlier ones may lie out of reach, and are not touched.
+            await db.Entry(user).Collection(u => u.Employments).Query().IgnoreQueryFilters().Where(e => e.EndDate == null).LoadAsync(cancellationToken);
+        }
+
+        if (request.Userroles.HasValue)
+        {
+            await db.Entry(user).Collection(u => u.Roles).LoadAsync(cancellationToken);
+        }
 
         var failures = new List<ValidationFailure>();
         if (request.Persnr.HasValue && !IsOwn(user, request.Persnr.Value!))
@@ -96,25 +105,28 @@ public sealed class UserWriter(
             failures.Add(new ValidationFailure("persnr", PersnrFixed));
         }
 
-        var current = user.CurrentEmployment;
         var workplaceFailures = new List<ValidationFailure>();
         var workplace = request.WorkFor.HasValue
-            ? await workplaces.ResolveAsync(request.WorkFor.Value!, current, workplaceFailures, cancellationToken)
+            ? await workplaces.ResolveAsync(request.WorkFor.Value!, user.CurrentEmployment, workplaceFailures, cancellationToken)
             : null;
         failures.AddRange(workplaceFailures);
         if (failures.ToProblem() is { } problem)
         {
-            return problem;
+            return (null, problem);
         }
 
-        var alias = request.EmployeeAlias.HasValue ? FieldRules.Normalize(request.EmployeeAlias.Value!) : current.EmployeeAlias;
-        if (workplace is not null && workplace != new Workplace(current.CompanyId, current.DepartmentId, current.FranchiseId))
+        if (isWorkGiven)
         {
-            await EmployAsync(user, workplace, alias, cancellationToken);
-        }
-        else
-        {
-            current.EmployeeAlias = alias;
+            var current = user.CurrentEmployment;
+            var alias = request.EmployeeAlias.HasValue ? FieldRules.Normalize(request.EmployeeAlias.Value!) : current.EmployeeAlias;
+            if (workplace is not null && workplace != new Workplace(current.CompanyId, current.DepartmentId, current.FranchiseId))
+            {
+                await EmployAsync(user, workplace, alias, cancellationToken);
+            }
+            else
+            {
+                current.EmployeeAlias = alias;
+            }
         }
 
         user.FirstName = request.FirstName.HasValue ? FieldRules.Normalize(request.FirstName.Value!) : user.FirstName;
@@ -123,16 +135,18 @@ public sealed class UserWriter(
         user.Mobile = request.Mobile.Or(user.Mobile);
         if (await GiveRolesAsync(user, request, signUpAgain, cancellationToken) is { } refusal)
         {
-            return refusal;
+            return (null, refusal);
         }
 
-        if (db.ChangeTracker.HasChanges())
+        if (!db.ChangeTracker.HasChanges())
         {
-            user.Touch(clock.UtcNow);
-            await db.SaveChangesAsync(cancellationToken);
+            return (row, null);
         }
 
-        return null;
+        var isRowKnown = db.ChangeTracker.Entries().All(e => e.State == EntityState.Unchanged || e.Entity == user);
+        user.Touch(clock.UtcNow);
+        await db.SaveChangesAsync(cancellationToken);
+        return (isRowKnown ? row with { FirstName = user.FirstName, LastName = user.LastName, Email = user.Email, Mobile = user.Mobile, Changed = user.Changed } : null, null);
     }
 
     private PersnrRules Rules => new(

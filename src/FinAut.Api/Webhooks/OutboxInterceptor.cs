@@ -27,6 +27,12 @@ namespace FinAut.Api.Webhooks;
 /// </summary>
 internal sealed class OutboxInterceptor(IOptions<PublicOptions> options, RetrySchedule schedule, WebhookSignal signal, TimeProvider time) : SaveChangesInterceptor
 {
+    // Asked at every write, whether or not anybody listens.
+    private readonly Func<FinAutDbContext, long, IAsyncEnumerable<Destination>> _endpointsOf = EF.CompileAsyncQuery((FinAutDbContext db, long companyId) =>
+        db.WebhookEndpoints.IgnoreQueryFilters().AsNoTracking()
+            .Where(e => e.CompanyId == companyId && e.State != WebhookEndpointState.Deleted)
+            .Select(e => new Destination(e.Id, companyId, e.Kind, e.AppNames, e.BodyForm, e.State)));
+
     // The transactions begun here, which end with the save that they belong to.
     private readonly ConditionalWeakTable<DbContext, IDbContextTransaction> _transactions = [];
 
@@ -112,21 +118,26 @@ internal sealed class OutboxInterceptor(IOptions<PublicOptions> options, RetrySc
         foreach (var client in db.ChangeTracker.Entries<UserLoginClient>().Where(c => c.State is EntityState.Added or EntityState.Modified).ToList())
         {
             await db.FollowAsync(client.Entity, time.GetUtcNow(), cancellationToken);
+
+            // A save looks for changes before interceptors come to it.
+            db.ChangeTracker.DetectChanges();
         }
     }
-
-    private static Task<List<Destination>> EndpointsAsync(FinAutDbContext db, IReadOnlyCollection<long> companies, CancellationToken cancellationToken) =>
-        db.WebhookEndpoints.IgnoreQueryFilters().AsNoTracking()
-            .Where(e => e.CompanyId != null && companies.Contains(e.CompanyId.Value) && e.State != WebhookEndpointState.Deleted)
-            .Select(e => new Destination(e.Id, e.CompanyId!.Value, e.Kind, e.AppNames, e.BodyForm, e.State))
-            .ToListAsync(cancellationToken);
 
     private async Task AddDeliveriesAsync(FinAutDbContext db, List<EntityEntry> changes, CancellationToken cancellationToken)
     {
         var companies = await CompaniesAsync(db, changes, cancellationToken);
         var byCompany = changes.GroupBy(c => companies[PersonOf(c)]).OrderBy(g => g.Key).ToList();
-        var concerned = (await EndpointsAsync(db, byCompany.ConvertAll(g => g.Key), cancellationToken)).ToLookup(e => e.CompanyId);
-        if (!changes.Exists(c => concerned[companies[PersonOf(c)]].Any(e => Wants(e, c))))
+        var concerned = new List<IGrouping<long, EntityEntry>>();
+        foreach (var group in byCompany)
+        {
+            if (await _endpointsOf(db, group.Key).AnyAsync(e => group.Any(c => Wants(e, c)), cancellationToken))
+            {
+                concerned.Add(group);
+            }
+        }
+
+        if (concerned.Count == 0)
         {
             return;
         }
@@ -137,12 +148,12 @@ internal sealed class OutboxInterceptor(IOptions<PublicOptions> options, RetrySc
         }
 
         var isSent = false;
-        foreach (var group in byCompany.Where(g => concerned.Contains(g.Key)))
+        foreach (var group in concerned)
         {
             var sequence = await db.TakeSequenceAsync(group.Key, group.Count(), cancellationToken) - group.Count();
 
             // Asked again: from here on nobody switches the company's endpoints on or off before this is committed.
-            var endpoints = await EndpointsAsync(db, [group.Key], cancellationToken);
+            var endpoints = await _endpointsOf(db, group.Key).ToListAsync(cancellationToken);
             foreach (var change in group)
             {
                 sequence++;

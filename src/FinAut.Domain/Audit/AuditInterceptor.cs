@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
@@ -12,6 +13,7 @@ using FinAut.Domain.Webhooks;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.ChangeTracking;
 using Microsoft.EntityFrameworkCore.Diagnostics;
+using Microsoft.EntityFrameworkCore.Metadata;
 
 namespace FinAut.Domain.Audit;
 
@@ -69,6 +71,9 @@ public sealed class AuditInterceptor(TimeProvider time) : SaveChangesInterceptor
             typeof(DataProtectionKey),
         ];
 
+    // What an entry tells of each kind of row, which does not change.
+    private readonly ConcurrentDictionary<IReadOnlyEntityType, List<(IProperty Property, string Name, bool Masked)>> _shown = [];
+
     /// <inheritdoc/>
     public override InterceptionResult<int> SavingChanges(DbContextEventData eventData, InterceptionResult<int> result) =>
         throw new InvalidOperationException("Changes are saved with SaveChangesAsync only.");
@@ -83,34 +88,14 @@ public sealed class AuditInterceptor(TimeProvider time) : SaveChangesInterceptor
 
     private static string NameOf(string clrName) => JsonNamingPolicy.SnakeCaseLower.ConvertName(clrName);
 
-    private static string Describe(EntityEntry entry)
-    {
-        using var buffer = new MemoryStream();
-        using (var json = new Utf8JsonWriter(buffer))
-        {
-            json.WriteStartArray();
-            foreach (var property in entry.Properties.Where(p => IsShown(entry, p)))
-            {
-                var name = property.Metadata.Name;
-                var masked = Masked.Contains(name);
-                json.WriteStartObject();
-                json.WriteString("field", name == nameof(User.PersnrCipher) ? "persnr" : NameOf(name));
-                WriteValue(json, "old", entry.State == EntityState.Added ? null : property.OriginalValue, masked);
-                WriteValue(json, "new", entry.State == EntityState.Deleted ? null : property.CurrentValue, masked);
-                json.WriteEndObject();
-            }
-
-            json.WriteEndArray();
-        }
-
-        return Encoding.UTF8.GetString(buffer.GetBuffer(), 0, (int)buffer.Length);
-    }
-
     // A record's company only follows the person's, of which there is an entry.
-    private static bool IsShown(EntityEntry entry, PropertyEntry property) =>
-        !Omitted.Contains(property.Metadata.Name)
-        && !(entry.Entity is IPersonRecord && property.Metadata.Name == nameof(IPersonRecord.CompanyId))
-        && (entry.State != EntityState.Modified || property.IsModified);
+    private static List<(IProperty Property, string Name, bool Masked)> Shown(IReadOnlyEntityType entity) =>
+        [
+            .. from property in ((IEntityType)entity).GetProperties()
+               where !Omitted.Contains(property.Name)
+               where !(entity.ClrType.IsAssignableTo(typeof(IPersonRecord)) && property.Name == nameof(IPersonRecord.CompanyId))
+               select (property, property.Name == nameof(User.PersnrCipher) ? "persnr" : NameOf(property.Name), Masked.Contains(property.Name)),
+        ];
 
     private static void WriteValue(Utf8JsonWriter json, string name, object? value, bool masked)
     {
@@ -148,6 +133,33 @@ public sealed class AuditInterceptor(TimeProvider time) : SaveChangesInterceptor
         _ when entry.Metadata.FindProperty("UserId") is not null => (long?)entry.Property("UserId").CurrentValue,
         _ => null,
     };
+
+    private string Describe(EntityEntry entry)
+    {
+        using var buffer = new MemoryStream();
+        using (var json = new Utf8JsonWriter(buffer))
+        {
+            json.WriteStartArray();
+            foreach (var (metadata, name, masked) in _shown.GetOrAdd(entry.Metadata, Shown))
+            {
+                var property = entry.Property(metadata);
+                if (entry.State == EntityState.Modified && !property.IsModified)
+                {
+                    continue;
+                }
+
+                json.WriteStartObject();
+                json.WriteString("field", name);
+                WriteValue(json, "old", entry.State == EntityState.Added ? null : property.OriginalValue, masked);
+                WriteValue(json, "new", entry.State == EntityState.Deleted ? null : property.CurrentValue, masked);
+                json.WriteEndObject();
+            }
+
+            json.WriteEndArray();
+        }
+
+        return Encoding.UTF8.GetString(buffer.GetBuffer(), 0, (int)buffer.Length);
+    }
 
     private async Task AddEntriesAsync(FinAutDbContext db, CancellationToken cancellationToken)
     {

@@ -11,6 +11,7 @@ using FinAut.Domain.Users;
 using FinAut.Domain.Webhooks;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.ChangeTracking;
+using Microsoft.EntityFrameworkCore.ValueGeneration;
 
 namespace FinAut.Domain.Data;
 
@@ -145,6 +146,12 @@ public abstract class FinAutDbContext(DbContextOptions options) : DbContext(opti
     /// <returns>The last of the numbers.</returns>
     public abstract Task<long> TakeSequenceAsync(long companyId, int count, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Takes the number of a new status: higher than any that was taken before, on whichever node. The framework's own generator
+    /// would let those who ask at once wait for one another, each for a round trip.
+    /// </summary>
+    public abstract Task<long> NextUserStatusIdAsync(CancellationToken cancellationToken);
+
     /// <summary>Whether <see cref="NotifyDispatchersAsync"/> reaches other nodes.</summary>
     public abstract bool TellsDispatchers { get; }
 
@@ -175,42 +182,17 @@ public abstract class FinAutDbContext(DbContextOptions options) : DbContext(opti
     /// </exception>
     public override async Task<int> SaveChangesAsync(bool acceptAllChangesOnSuccess, CancellationToken cancellationToken = default)
     {
-        var people = ChangeTracker.Entries<User>().ToDictionary(p => p.Entity.Id);
-        var records = ChangeTracker.Entries<IPersonRecord>().ToList();
-        foreach (var record in records.Where(r => r.State == EntityState.Added).Select(r => r.Entity))
+        // Found once: everybody who asks for the changes from here on, as interceptors do, would have them looked for anew.
+        ChangeTracker.DetectChanges();
+        ChangeTracker.AutoDetectChangesEnabled = false;
+        try
         {
-            record.CompanyId = people.GetValueOrDefault(record.UserId) is { } person && HasNewVersion(person)
-                ? person.Entity.CompanyId
-                : throw new InvalidOperationException("A record is saved together with a new version of its person.");
+            return await SaveDetectedAsync(acceptAllChangesOnSuccess, cancellationToken);
         }
-
-        var moved = people.Values.Where(p => p.State == EntityState.Modified && p.Property(u => u.CompanyId).IsModified)
-            .ToDictionary(p => p.Entity.Id, p => p.Entity.CompanyId);
-        if (moved.Count == 0)
+        finally
         {
-            return await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
+            ChangeTracker.AutoDetectChangesEnabled = true;
         }
-
-        await using var transaction = Database.CurrentTransaction is null ? await Database.BeginTransactionAsync(cancellationToken) : null;
-        foreach (var (person, company) in moved)
-        {
-            await MoveRecordsAsync(person, company, cancellationToken);
-        }
-
-        var saved = await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
-        if (transaction is not null)
-        {
-            await transaction.CommitAsync(cancellationToken);
-        }
-
-        foreach (var record in records.Where(r => r.State == EntityState.Unchanged && moved.ContainsKey(r.Entity.UserId)))
-        {
-            var company = record.Property(r => r.CompanyId);
-            company.OriginalValue = company.CurrentValue = moved[record.Entity.UserId];
-            company.IsModified = false;
-        }
-
-        return saved;
     }
 
     /// <summary>Creates the database, or brings it up to date. Nodes that do so at once wait for one another.</summary>
@@ -257,6 +239,7 @@ public abstract class FinAutDbContext(DbContextOptions options) : DbContext(opti
         delivery.HasIndex(d => d.EndpointId, "IX_WebhookDeliveries_Manual").HasFilter(IsFilter(nameof(WebhookDelivery.Manual), value: true));
 
         UseSequences(modelBuilder);
+        modelBuilder.Entity<UserStatus>().Property(s => s.Id).HasValueGenerator((_, _) => new UserStatusIds());
         ConfineToReach(modelBuilder);
     }
 
@@ -274,6 +257,46 @@ public abstract class FinAutDbContext(DbContextOptions options) : DbContext(opti
         }
     }
 
+    private async Task<int> SaveDetectedAsync(bool acceptAllChangesOnSuccess, CancellationToken cancellationToken)
+    {
+        var people = ChangeTracker.Entries<User>().ToDictionary(p => p.Entity.Id);
+        var records = ChangeTracker.Entries<IPersonRecord>().ToList();
+        foreach (var record in records.Where(r => r.State == EntityState.Added).Select(r => r.Entity))
+        {
+            record.CompanyId = people.GetValueOrDefault(record.UserId) is { } person && HasNewVersion(person)
+                ? person.Entity.CompanyId
+                : throw new InvalidOperationException("A record is saved together with a new version of its person.");
+        }
+
+        var moved = people.Values.Where(p => p.State == EntityState.Modified && p.Property(u => u.CompanyId).IsModified)
+            .ToDictionary(p => p.Entity.Id, p => p.Entity.CompanyId);
+        if (moved.Count == 0)
+        {
+            return await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
+        }
+
+        await using var transaction = Database.CurrentTransaction is null ? await Database.BeginTransactionAsync(cancellationToken) : null;
+        foreach (var (person, company) in moved)
+        {
+            await MoveRecordsAsync(person, company, cancellationToken);
+        }
+
+        var saved = await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
+        if (transaction is not null)
+        {
+            await transaction.CommitAsync(cancellationToken);
+        }
+
+        foreach (var record in records.Where(r => r.State == EntityState.Unchanged && moved.ContainsKey(r.Entity.UserId)))
+        {
+            var company = record.Property(r => r.CompanyId);
+            company.OriginalValue = company.CurrentValue = moved[record.Entity.UserId];
+            company.IsModified = false;
+        }
+
+        return saved;
+    }
+
     private static bool HasNewVersion(EntityEntry<User> person) => person.State == EntityState.Added || person.Property(p => p.Version).IsModified;
 
     // Records first and the person then, as in every other save: two saves at once would wait for each other else.
@@ -283,6 +306,16 @@ public abstract class FinAutDbContext(DbContextOptions options) : DbContext(opti
             .ExecuteUpdateAsync(r => r.SetProperty(record => record.CompanyId, companyId), cancellationToken);
         await UserStatuses.IgnoreQueryFilters().Where(s => s.UserId == userId)
             .ExecuteUpdateAsync(s => s.SetProperty(record => record.CompanyId, companyId), cancellationToken);
+    }
+
+    private sealed class UserStatusIds : ValueGenerator<long>
+    {
+        public override bool GeneratesTemporaryValues => false;
+
+        public override long Next(EntityEntry entry) => throw new InvalidOperationException("Statuses are added with AddAsync only.");
+
+        public override async ValueTask<long> NextAsync(EntityEntry entry, CancellationToken cancellationToken = default) =>
+            await ((FinAutDbContext)entry.Context).NextUserStatusIdAsync(cancellationToken);
     }
 
     // A person is visible through the present employer, and all that belongs to the person with it.

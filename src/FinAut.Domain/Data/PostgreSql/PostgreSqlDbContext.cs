@@ -94,6 +94,21 @@ public sealed class PostgreSqlDbContext(DbContextOptions<PostgreSqlDbContext> op
     }
 
     /// <inheritdoc/>
+    public override async Task<long> NextUserStatusIdAsync(CancellationToken cancellationToken)
+    {
+        await Database.OpenConnectionAsync(cancellationToken);
+        try
+        {
+            await using var command = new NpgsqlCommand("SELECT nextval('user_status_ids')", (NpgsqlConnection)Database.GetDbConnection());
+            return (long)(await command.ExecuteScalarAsync(cancellationToken))!;
+        }
+        finally
+        {
+            await Database.CloseConnectionAsync();
+        }
+    }
+
+    /// <inheritdoc/>
     public override Task NotifyDispatchersAsync(CancellationToken cancellationToken) =>
         Database.ExecuteSqlRawAsync($"SELECT pg_notify('{WebhookChannel}', '')", cancellationToken);
 

@@ -52,6 +52,10 @@ public sealed class SqlServerDbContext(DbContextOptions<SqlServerDbContext> opti
     }
 
     /// <inheritdoc/>
+    public override async Task<long> NextUserStatusIdAsync(CancellationToken cancellationToken) =>
+        (await Database.SqlQuery<long>($"SELECT NEXT VALUE FOR dbo.UserStatusIds AS Value").ToListAsync(cancellationToken))[0];
+
+    /// <inheritdoc/>
     /// <remarks>SQL Server has no such channel: nodes look for due deliveries by themselves.</remarks>
     public override Task NotifyDispatchersAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 

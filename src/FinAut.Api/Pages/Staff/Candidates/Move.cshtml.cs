@@ -108,7 +108,7 @@ internal sealed class MoveModel(FinAutDbContext db, UserWriter writer, Conflicts
         db.ReachFor(Person.CompanyId, company);
         return await conflicts.RetryAsync(async () =>
         {
-            if (await writer.UpdateAsync(Id, request, signUpAgain: true, cancellationToken) is { } problem)
+            if ((await writer.UpdateAsync(Id, request, signUpAgain: true, cancellationToken)).Error is { } problem)
             {
                 Fault(nameof(Place), problem.Detail);
                 return Page();
