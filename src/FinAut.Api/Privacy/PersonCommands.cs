@@ -20,7 +20,7 @@ internal static class PersonCommands
 
     private static Command CreateExport(TextReader input)
     {
-        var (id, fromInput) = (IdArgument(), InputOption());
+        var (id, fromInput) = (UserOption(), InputOption());
         var command = new Command("export", "Writes everything that is held on a person as JSON to standard output.") { id, fromInput };
         command.SetAction((parsed, cancellationToken) => Commands.WithDatabaseAsync(parsed, async (services, db) =>
         {
@@ -39,7 +39,7 @@ internal static class PersonCommands
 
     private static Command CreateErase(TextReader input)
     {
-        var (id, fromInput) = (IdArgument(), InputOption());
+        var (id, fromInput) = (UserOption(), InputOption());
         var confirm = new Option<bool>("--confirm") { Description = "Really erase; without it the command only tells what it would erase." };
         var command = new Command("erase", "Removes for ever all that tells who a person is. What statistics count stays.") { id, fromInput, confirm };
         command.SetAction((parsed, cancellationToken) => Commands.WithDatabaseAsync(parsed, async (services, db) =>
@@ -69,8 +69,8 @@ internal static class PersonCommands
         return command;
     }
 
-    private static Argument<long?> IdArgument() =>
-        new("id") { Description = "The person's number, which ends the person's URL. Never a persnr.", Arity = ArgumentArity.ZeroOrOne };
+    private static Option<long?> UserOption() =>
+        new("--user") { Description = "The person's number, which ends the person's URL. Never a persnr." };
 
     private static Option<bool> InputOption() =>
         new("--persnr-stdin") { Description = "Read the person's persnr from standard input instead." };
@@ -81,7 +81,7 @@ internal static class PersonCommands
     {
         if (id is null == input is null)
         {
-            return (null, "Name the person by number, or with --persnr-stdin by a persnr on standard input.");
+            return (null, "Name the person with --user by number, or with --persnr-stdin by a persnr on standard input.");
         }
 
         var people = db.Users.IgnoreQueryFilters().Where(u => u.Erased == null);

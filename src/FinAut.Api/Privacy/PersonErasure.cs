@@ -23,6 +23,8 @@ internal sealed class PersonErasure(FinAutDbContext db, OsloClock clock)
     private const string Mask = "***";
     private const int Tries = 10;
 
+    private static readonly string[] Sides = ["old", "new"];
+
     // Deliveries are not indexed by person, for every change would pay for it.
     private static readonly TimeSpan LongStatement = TimeSpan.FromMinutes(5);
 
@@ -145,7 +147,7 @@ internal sealed class PersonErasure(FinAutDbContext db, OsloClock clock)
             var fields = JsonNode.Parse(changes)!.AsArray();
             foreach (var field in fields.OfType<JsonObject>().Where(f => !isKept(f["field"]?.GetValue<string>() ?? "")))
             {
-                foreach (var side in new[] { "old", "new" }.Where(side => field[side] is not null))
+                foreach (var side in Sides.Where(side => field[side] is not null))
                 {
                     field[side] = Mask;
                 }

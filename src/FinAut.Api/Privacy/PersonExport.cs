@@ -42,7 +42,6 @@ internal sealed class PersonExport(FinAutDbContext db, PersnrProtector protector
         [(typeof(User), nameof(User.PersnrCipher))] = "the persnr itself is exported",
         [(typeof(User), nameof(User.PersnrLookup))] = "the persnr itself is exported",
         [(typeof(User), nameof(User.Erased))] = "nobody who was erased is exported",
-        [(typeof(Account), nameof(Account.NormalizedUserName))] = "the user name itself is exported",
         [(typeof(Account), nameof(Account.PasswordHash))] = "a secret that proves who signs in",
         [(typeof(Account), nameof(Account.SecurityStamp))] = "a secret that sessions rest on",
         [(typeof(Account), nameof(Account.AuthenticatorKeyCipher))] = "a secret that proves who signs in",
@@ -105,7 +104,7 @@ internal sealed class PersonExport(FinAutDbContext db, PersnrProtector protector
         var links = await WriteAllAsync(json, "userlogin_links", db.UserLoginLinks.Where(l => l.UserId == id).OrderBy(l => l.Id), cancellationToken);
         await WriteAllAsync(json, "accounts", db.Accounts.Where(a => a.UserId == id), cancellationToken);
         await WriteDeliveriesAsync(json, id, links, cancellationToken);
-        await WriteAllAsync(json, "audit_entries", db.AuditEntries.Where(e => e.UserId == id).OrderBy(e => e.Id), cancellationToken);
+        await WriteAuditAsync(json, id, links, cancellationToken);
         await WriteSetForOthersAsync(json, id, cancellationToken);
         await WriteNamesAsync(
             json,
@@ -134,12 +133,7 @@ internal sealed class PersonExport(FinAutDbContext db, PersnrProtector protector
         foreach (var delivery in deliveries)
         {
             json.WriteStartObject();
-            foreach (var property in PropertiesOf(typeof(WebhookDelivery)))
-            {
-                json.WritePropertyName(NameOf(property.Name));
-                WriteValue(json, property.Name == nameof(WebhookDelivery.Payload) ? WithoutSecrets(delivery.Payload, links) : Read(property, delivery), property.Name);
-            }
-
+            WriteColumns(json, delivery, links);
             json.WriteStartArray("log");
             foreach (var attempt in delivery.Log.OrderBy(a => a.Id))
             {
@@ -153,8 +147,22 @@ internal sealed class PersonExport(FinAutDbContext db, PersnrProtector protector
         json.WriteEndArray();
     }
 
-    private static string? WithoutSecrets(string? payload, List<UserLoginLink> links) =>
-        links.Aggregate(payload, (text, link) => text?.Replace(link.EncryptedUserId, Redaction.Masked, StringComparison.Ordinal));
+    private async Task WriteAuditAsync(Utf8JsonWriter json, long userId, List<UserLoginLink> links, CancellationToken cancellationToken)
+    {
+        json.WriteStartArray("audit_entries");
+        await foreach (var entry in db.AuditEntries.AsNoTracking().Where(e => e.UserId == userId).OrderBy(e => e.Id).AsAsyncEnumerable().WithCancellation(cancellationToken))
+        {
+            json.WriteStartObject();
+            WriteColumns(json, entry, links);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+
+    // Bodies and the audit trail hold the encrypted user ids, too.
+    private static string WithoutSecrets(string payload, List<UserLoginLink> links) =>
+        links.Aggregate(payload, (text, link) => text.Replace(link.EncryptedUserId, Redaction.Masked, StringComparison.Ordinal));
 
     // What the person did; whom it was done to is the others' own business.
     private async Task WriteSetForOthersAsync(Utf8JsonWriter json, long userId, CancellationToken cancellationToken)
@@ -205,16 +213,26 @@ internal sealed class PersonExport(FinAutDbContext db, PersnrProtector protector
     private void WriteRow(Utf8JsonWriter json, object row)
     {
         json.WriteStartObject();
-        foreach (var property in PropertiesOf(row.GetType()))
-        {
-            json.WritePropertyName(NameOf(property.Name));
-            WriteValue(json, Read(property, row), property.Name);
-        }
-
+        WriteColumns(json, row, []);
         json.WriteEndObject();
     }
 
-    private static object? Read(IProperty property, object row) => property.PropertyInfo!.GetValue(row);
+    private void WriteColumns(Utf8JsonWriter json, object row, List<UserLoginLink> links)
+    {
+        foreach (var property in PropertiesOf(row.GetType()))
+        {
+            json.WritePropertyName(NameOf(property.Name));
+            var value = property.PropertyInfo!.GetValue(row);
+            if (value is string text && (property.Name is nameof(WebhookDelivery.Payload) or nameof(AuditEntry.Changes)))
+            {
+                WriteJson(json, WithoutSecrets(text, links));
+            }
+            else
+            {
+                WriteValue(json, value, property.Name);
+            }
+        }
+    }
 
     private static void WriteValue(Utf8JsonWriter json, object? value, string name)
     {
@@ -222,9 +240,6 @@ internal sealed class PersonExport(FinAutDbContext db, PersnrProtector protector
         {
             case null:
                 json.WriteNullValue();
-                break;
-            case string text when name is nameof(WebhookDelivery.Payload) or nameof(AuditEntry.Changes):
-                WriteJson(json, text);
                 break;
             case string text:
                 json.WriteStringValue(text);

@@ -23,6 +23,8 @@ internal sealed partial class RetentionPurge(
 
     private static readonly TimeSpan Interval = TimeSpan.FromHours(1);
 
+    private static readonly Purged Nothing = new(0, 0, 0);
+
     // Nobody waits for it.
     private static readonly TimeSpan LongStatement = TimeSpan.FromMinutes(10);
 
@@ -45,7 +47,7 @@ internal sealed partial class RetentionPurge(
         async token =>
         {
             var purged = await PurgeAsync(token);
-            if (purged != default)
+            if (purged != Nothing)
             {
                 LogPurged(purged.AuditEntries, purged.Accounts, purged.People);
             }
@@ -167,4 +169,4 @@ internal sealed partial class RetentionPurge(
 /// <param name="AuditEntries">Entries of the audit trail.</param>
 /// <param name="Accounts">Accounts of candidates.</param>
 /// <param name="People">People who were erased.</param>
-internal readonly record struct Purged(int AuditEntries, int Accounts, int People);
+internal sealed record Purged(int AuditEntries, int Accounts, int People);
