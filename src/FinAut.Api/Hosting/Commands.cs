@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Data.Common;
 using FinAut.Api.Audit;
 using FinAut.Api.Demo;
+using FinAut.Api.Privacy;
 using FinAut.Api.UserLogin;
 using FinAut.Api.Webhooks;
 using FinAut.Domain.Data;
@@ -26,10 +27,11 @@ public static class Commands
 
     /// <summary>Runs the command that the arguments name.</summary>
     /// <param name="args">The arguments.</param>
-    /// <param name="output">What webhook commands write to, instead of standard output.</param>
+    /// <param name="output">What commands on webhooks and people write to, instead of standard output.</param>
     /// <param name="error">What they and refusals of settings write to, instead of standard error.</param>
+    /// <param name="input">What a persnr is read from, instead of standard input.</param>
     /// <returns>The exit code.</returns>
-    public static async Task<int> RunAsync(string[] args, TextWriter? output = null, TextWriter? error = null)
+    public static async Task<int> RunAsync(string[] args, TextWriter? output = null, TextWriter? error = null, TextReader? input = null)
     {
         var root = new RootCommand("The FinAut API. Without a command it serves; settings are environment variables such as Throttle__PermitLimit, or --Throttle:PermitLimit=200.")
         {
@@ -40,6 +42,7 @@ public static class Commands
             AccountCommands.CreateApplication(),
             CandidateCommands.CreateLink(),
             AuditCommands.CreateExport(),
+            PersonCommands.Create(input ?? Console.In),
             WebhookCommands.Create(),
         };
         root.TreatUnmatchedTokensAsErrors = false;

@@ -6,6 +6,7 @@ using FinAut.Api.Errors;
 using FinAut.Api.Http;
 using FinAut.Api.OAuth;
 using FinAut.Api.Pages;
+using FinAut.Api.Privacy;
 using FinAut.Api.Results;
 using FinAut.Api.Statuses;
 using FinAut.Api.Throttling;
@@ -81,7 +82,7 @@ public static class Server
         services.AddValidation().AddScoped<Conflicts>();
         services.AddCompanies().AddUsers().AddStatuses().AddResults();
         services.AddWebhooks(configuration);
-        services.AddAccounts().AddSite().AddUserLogin(configuration);
+        services.AddAccounts().AddSite().AddUserLogin(configuration).AddPrivacy();
 
         // The entry assembly, where controllers are looked for by default, is another under test.
         services.AddControllers(mvc => mvc.Conventions.Add(new PolicyConvention()))

@@ -29,6 +29,10 @@ public sealed class Conflicts(FinAutDbContext db)
             {
                 // What is new in the database decides when the change is tried again.
                 db.ChangeTracker.Clear();
+                if (db.Database.CurrentTransaction is { } overtaken)
+                {
+                    await overtaken.DisposeAsync();
+                }
             }
 
             // Changes that were overtaken together would go on meeting each other.

@@ -25,7 +25,7 @@ internal sealed class CandidateAccounts(FinAutDbContext db, ResetLinks links, Pe
             return new(CandidateInvitationOutcome.NoAddress, Path: null);
         }
 
-        var user = await db.Users.IgnoreQueryFilters().AsNoTracking().SingleOrDefaultAsync(u => u.Id == userId, cancellationToken);
+        var user = await db.Users.IgnoreQueryFilters().AsNoTracking().SingleOrDefaultAsync(u => u.Id == userId && u.Erased == null, cancellationToken);
         if (user is null)
         {
             return new(CandidateInvitationOutcome.NoPerson, Path: null);

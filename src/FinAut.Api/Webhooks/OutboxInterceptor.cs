@@ -144,7 +144,7 @@ internal sealed class OutboxInterceptor(IOptions<PublicOptions> options, RetrySc
 
         if (db.Database.CurrentTransaction is null)
         {
-            _transactions.Add(db, await db.Database.BeginTransactionAsync(cancellationToken));
+            _transactions.AddOrUpdate(db, await db.Database.BeginTransactionAsync(cancellationToken));
         }
 
         var isSent = false;
@@ -222,7 +222,10 @@ internal sealed class OutboxInterceptor(IOptions<PublicOptions> options, RetrySc
         }
 
         _transactions.Remove(db);
-        return transaction;
+
+        // The framework does not tell of a save that was overtaken by another: its transaction ended otherwise, and the context may be
+        // another request's by now.
+        return transaction == db.Database.CurrentTransaction ? transaction : null;
     }
 
     private sealed record Destination(

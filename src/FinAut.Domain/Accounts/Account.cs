@@ -1,4 +1,5 @@
 using FinAut.Domain.ApiClients;
+using FinAut.Domain.Privacy;
 using FinAut.Domain.Users;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
@@ -18,9 +19,11 @@ public sealed class Account
     public required AccountKind Kind { get; init; }
 
     /// <summary>What is typed to sign in; unique among candidates, and among all others, without regard to case.</summary>
+    [Personal]
     public required string UserName { get; init; }
 
     /// <summary>The form in which it is unique; see <see cref="Normalize"/>.</summary>
+    [Personal]
     public required string NormalizedUserName { get; init; }
 
     /// <summary>The API user, when it is one's.</summary>
@@ -36,9 +39,11 @@ public sealed class Account
     public bool Enabled { get; set; } = true;
 
     /// <summary>The hash of the password, in the form of ASP.NET Core Identity, or null while none was chosen.</summary>
+    [Personal]
     public string? PasswordHash { get; set; }
 
     /// <summary>Changes whenever sessions that are open must end.</summary>
+    [Personal]
     public string SecurityStamp { get; set; } = Guid.NewGuid().ToString("N");
 
     /// <summary>Failed sign-ins since the last good one.</summary>
@@ -48,15 +53,18 @@ public sealed class Account
     public DateTimeOffset? LockedUntil { get; set; }
 
     /// <summary>The encrypted key of the authenticator app, or null.</summary>
+    [Personal]
     public byte[]? AuthenticatorKeyCipher { get; set; }
 
     /// <summary>Whether a code of the authenticator app is asked for.</summary>
     public bool HasSecondFactor { get; set; }
 
     /// <summary>The last code that was taken: a code works once (RFC 6238 section 5.2).</summary>
+    [Personal]
     public string? LastCode { get; set; }
 
     /// <summary>The SHA-256 of the token in the link that sets a password, or null.</summary>
+    [Personal]
     public byte[]? ResetHash { get; private set; }
 
     /// <summary>When that link ends, UTC.</summary>

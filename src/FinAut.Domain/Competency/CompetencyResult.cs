@@ -1,3 +1,4 @@
+using FinAut.Domain.Privacy;
 using FinAut.Domain.UserLogin;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
@@ -26,6 +27,7 @@ public sealed class CompetencyResult
     public required string ExternalSystem { get; init; }
 
     /// <summary>The reporting system's identifier of the completion, or empty.</summary>
+    [Personal]
     public required string ExternalId { get; init; }
 
     /// <summary>When the record was made, UTC.</summary>

@@ -238,6 +238,12 @@ public abstract class FinAutDbContext(DbContextOptions options) : DbContext(opti
         delivery.HasIndex(d => new { d.EndpointId, d.ClaimedUntil }).HasFilter(IsNotNullFilter(nameof(WebhookDelivery.ClaimedUntil)));
         delivery.HasIndex(d => d.EndpointId, "IX_WebhookDeliveries_Manual").HasFilter(IsFilter(nameof(WebhookDelivery.Manual), value: true));
 
+        // Whoever was erased is out of everybody's reach, and nobody else is.
+        var noCompany = IsFilter(nameof(User.CompanyId), (int)User.NoCompany);
+        modelBuilder.Entity<User>().ToTable(users => users.HasCheckConstraint(
+            "CK_Users_Erased",
+            $"({IsNullFilter(nameof(User.Erased))} AND NOT ({noCompany})) OR ({IsNotNullFilter(nameof(User.Erased))} AND {noCompany})"));
+
         UseSequences(modelBuilder);
         modelBuilder.Entity<UserStatus>().Property(s => s.Id).HasValueGenerator((_, _) => new UserStatusIds());
         ConfineToReach(modelBuilder);

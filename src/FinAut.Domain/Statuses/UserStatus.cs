@@ -1,4 +1,5 @@
 using FinAut.Domain.Ordninger;
+using FinAut.Domain.Privacy;
 using FinAut.Domain.Users;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
@@ -41,6 +42,7 @@ public sealed class UserStatus : IPersonRecord
     }
 
     /// <summary>Why, in free text.</summary>
+    [Personal]
     public required string Reason { get; init; }
 
     /// <summary>The day from which the status holds, a date in Oslo; may lie ahead.</summary>
@@ -50,6 +52,7 @@ public sealed class UserStatus : IPersonRecord
     public required long StatusSetById { get; init; }
 
     /// <summary>A comment, or empty.</summary>
+    [Personal]
     public required string Comment { get; init; }
 
     /// <summary>When the record was made, UTC.</summary>

@@ -1,5 +1,6 @@
 using System.Buffers.Text;
 using System.Security.Cryptography;
+using FinAut.Domain.Privacy;
 using FinAut.Domain.Users;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
@@ -30,9 +31,11 @@ public sealed class UserLoginLink
     public required long UserId { get; init; }
 
     /// <summary>The person's identifier in the LMS.</summary>
+    [Personal]
     public required string ExtUserId { get; init; }
 
     /// <summary>The encrypted user id, unique.</summary>
+    [Personal]
     public required string EncryptedUserId { get; init; }
 
     /// <summary>When the candidate consented, UTC.</summary>

@@ -1,4 +1,5 @@
 using FinAut.Domain.Companies;
+using FinAut.Domain.Privacy;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
@@ -26,6 +27,7 @@ public sealed class Employment
     public long? FranchiseId { get; init; }
 
     /// <summary>The employer's own identifier for the person, free text, or empty.</summary>
+    [Personal]
     public required string EmployeeAlias { get; set; }
 
     /// <summary>First day, a date in Oslo.</summary>

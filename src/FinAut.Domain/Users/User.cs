@@ -1,4 +1,4 @@
-using FinAut.Domain.Companies;
+using FinAut.Domain.Privacy;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
@@ -16,6 +16,12 @@ public sealed class User
     /// <summary>Digits of a mobile number.</summary>
     public const int MobileLength = 8;
 
+    /// <summary>
+    /// The employer of whoever was erased: no company has this number, and so nobody's reach holds it. What keeps companies from seeing
+    /// each other's people hides the erased as well, at no cost.
+    /// </summary>
+    public const long NoCompany = 0;
+
     private readonly List<Employment> _employments = [];
     private readonly List<UserRole> _roles = [];
 
@@ -23,26 +29,33 @@ public sealed class User
     public long Id { get; init; }
 
     /// <summary>The persnr, encrypted; see <see cref="PersnrProtector"/>.</summary>
+    [Personal]
     public required byte[] PersnrCipher { get; init; }
 
     /// <summary>The keyed hash of the persnr by which a person is found.</summary>
+    [Personal]
     public required byte[] PersnrLookup { get; init; }
 
     /// <summary>First name.</summary>
+    [Personal]
     public required string FirstName { get; set; }
 
     /// <summary>Last name.</summary>
+    [Personal]
     public required string LastName { get; set; }
 
     /// <summary>Email address, or empty.</summary>
+    [Personal]
     public required string Email { get; set; }
 
     /// <summary>Norwegian mobile number, eight digits, or empty.</summary>
+    [Personal]
     public required string Mobile { get; set; }
 
     /// <summary>
     /// The present employer, the same as that of the current employment. It stands here too because it decides who may see the
     /// person and all that belongs to the person, in every query. Statuses and results carry it too: <see cref="IPersonRecord"/>.
+    /// <see cref="NoCompany"/> for whoever was erased.
     /// </summary>
     public long CompanyId { get; private set; }
 
@@ -54,6 +67,9 @@ public sealed class User
 
     /// <summary>Grows with every change of the person or of what belongs to the person, so that two changes at once are noticed.</summary>
     public int Version { get; private set; } = 1;
+
+    /// <summary>When all that tells who the person is was removed, UTC; null for everybody else.</summary>
+    public DateTimeOffset? Erased { get; private set; }
 
     /// <summary>All employments, in no order.</summary>
     public IReadOnlyList<Employment> Employments => _employments;
@@ -120,7 +136,6 @@ internal sealed class UserConfiguration : IEntityTypeConfiguration<User>
         // In the order of lists: to leave out those on pages before reads nothing else.
         builder.HasIndex(u => new { u.Id, u.CompanyId });
         builder.HasIndex(u => u.Created);
-        builder.HasOne<Company>().WithMany().HasForeignKey(u => u.CompanyId).OnDelete(DeleteBehavior.Restrict);
         builder.HasMany(u => u.Employments).WithOne(e => e.User).HasForeignKey(e => e.UserId).OnDelete(DeleteBehavior.Cascade);
         builder.HasMany(u => u.Roles).WithOne().HasForeignKey(r => r.UserId).OnDelete(DeleteBehavior.Cascade);
         builder.Ignore(u => u.CurrentEmployment);

@@ -1,3 +1,4 @@
+using FinAut.Domain.Privacy;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
@@ -41,7 +42,8 @@ public sealed class WebhookDelivery
     /// <summary>Counts the events of the company; a later event has a higher number. 0 for a link made by UserLogin.</summary>
     public required long Sequence { get; init; }
 
-    /// <summary>The exact text to post; null once it was purged.</summary>
+    /// <summary>The exact text to post; null once it was purged, or the person erased.</summary>
+    [Personal]
     public string? Payload { get; private set; }
 
     /// <summary>The correlation id of the request that caused it.</summary>
@@ -193,7 +195,8 @@ public sealed class WebhookAttempt
     /// <summary>The class of the failure, or null.</summary>
     public required string? Error { get; init; }
 
-    /// <summary>JSON for staff: address, times, headers and the beginning of the body of the answer.</summary>
+    /// <summary>JSON for staff: address, times, headers and the beginning of the body of the answer. Empty once the person was erased.</summary>
+    [Personal]
     public required string Exchange { get; init; }
 }
 

@@ -80,6 +80,8 @@ internal static class PageTable
                 "staff/api-users/{id:long}/unlink/",
                 "staff/api-users/{id:long}/update/",
                 "staff/candidates/{id:long}/account/",
+                "staff/candidates/{id:long}/erase/",
+                "staff/candidates/{id:long}/export/",
                 "staff/candidates/{id:long}/invite/",
                 "staff/candidates/{id:long}/move/",
                 "staff/candidates/{id:long}/results/add/",

@@ -1,5 +1,6 @@
 using System.Linq.Expressions;
 using System.Text.Json;
+using FinAut.Api.Privacy;
 using FinAut.Domain.Audit;
 
 namespace FinAut.Api.Pages.Staff.Audit;
@@ -55,6 +56,8 @@ internal sealed record AuditRow(
         "created" => language["opprettet", "created"],
         "changed" => language["endret", "changed"],
         "deleted" => language["slettet", "deleted"],
+        PersonExport.Action => language["hentet ut", "exported"],
+        PersonErasure.Action => language["slettet for godt", "erased"],
         "refused" => language["avvist", "refused"],
         _ => action,
     };

@@ -64,7 +64,7 @@ internal sealed class DetailModel(FinAutDbContext db, PersnrProtector protector,
     /// <summary>Shows it.</summary>
     public async Task<IActionResult> OnGetAsync(CancellationToken cancellationToken)
     {
-        var person = await db.Users.IgnoreQueryFilters().AsNoTracking().Include(u => u.Roles).SingleOrDefaultAsync(u => u.Id == Id, cancellationToken);
+        var person = await db.Users.IgnoreQueryFilters().AsNoTracking().Include(u => u.Roles).SingleOrDefaultAsync(u => u.Id == Id && u.Erased == null, cancellationToken);
         if (person is null)
         {
             return NotFound();

@@ -73,7 +73,7 @@ internal sealed class IndexModel(FinAutDbContext db, PersnrProtector protector) 
         return Page();
     }
 
-    private IQueryable<User> All => db.Users.IgnoreQueryFilters().AsNoTracking();
+    private IQueryable<User> All => db.Users.IgnoreQueryFilters().AsNoTracking().Where(u => u.Erased == null);
 
     private IQueryable<User> Find(string text)
     {

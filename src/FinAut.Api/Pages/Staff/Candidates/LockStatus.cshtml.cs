@@ -67,5 +67,5 @@ internal sealed class LockStatusModel(FinAutDbContext db, Conflicts conflicts, O
 
     // A void record never takes effect, and a test leader's track is not the company's to change.
     private Task<UserStatus?> FindAsync(CancellationToken cancellationToken) => db.UserStatuses.IgnoreQueryFilters().SingleOrDefaultAsync(
-        s => s.Id == StatusId && s.UserId == Id && s.VoidedById == null && s.Track == StatusTrack.Candidate, cancellationToken);
+        s => s.Id == StatusId && s.UserId == Id && s.CompanyId != Domain.Users.User.NoCompany && s.VoidedById == null && s.Track == StatusTrack.Candidate, cancellationToken);
 }

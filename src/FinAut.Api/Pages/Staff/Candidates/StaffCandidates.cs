@@ -12,9 +12,9 @@ internal sealed record Candidate(long Id, string Name, long CompanyId);
 /// <summary>Finds people of any company.</summary>
 internal static class StaffCandidates
 {
-    /// <summary>The person with this number, or null.</summary>
+    /// <summary>The person with this number, or null; nobody who was erased.</summary>
     public static Task<Candidate?> FindCandidateAsync(this FinAutDbContext db, long id, CancellationToken cancellationToken) =>
-        db.Users.IgnoreQueryFilters().AsNoTracking().Where(u => u.Id == id)
+        db.Users.IgnoreQueryFilters().AsNoTracking().Where(u => u.Id == id && u.Erased == null)
             .Select(u => new Candidate(u.Id, u.FirstName + " " + u.LastName, u.CompanyId)).SingleOrDefaultAsync(cancellationToken);
 
     /// <summary>Lets the API's own writers see the companies that a change by staff concerns, for the rest of this request.</summary>

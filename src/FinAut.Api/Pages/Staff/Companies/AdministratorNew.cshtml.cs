@@ -80,7 +80,7 @@ internal sealed class AdministratorNewModel(FinAutDbContext db) : CompanyPage(db
             return null;
         }
 
-        var found = await Db.Users.IgnoreQueryFilters().AsNoTracking().Where(u => u.Id == id)
+        var found = await Db.Users.IgnoreQueryFilters().AsNoTracking().Where(u => u.Id == id && u.Erased == null)
             .Select(u => new Found(u.Id, u.FirstName + " " + u.LastName, u.CompanyId, u.Roles.Any(r => r.UserType == UserType.Bedriftsansvarlig)))
             .SingleOrDefaultAsync(cancellationToken);
         switch (found)

@@ -960,11 +960,11 @@ namespace FinAut.Domain.Data.PostgreSql.Migrations
                     b.HasIndex("OrdningId")
                         .HasDatabaseName("ix_results_ordning_id");
 
-                    b.HasIndex("CompanyId", "Created", "Id")
-                        .HasDatabaseName("ix_results_company_id_created_id");
-
                     b.HasIndex("UserId", "OrdningId")
                         .HasDatabaseName("ix_results_user_id_ordning_id");
+
+                    b.HasIndex("CompanyId", "Created", "Id")
+                        .HasDatabaseName("ix_results_company_id_created_id");
 
                     b.ToTable("results", (string)null);
                 });
@@ -1285,6 +1285,10 @@ namespace FinAut.Domain.Data.PostgreSql.Migrations
                         .HasColumnType("character varying(254)")
                         .HasColumnName("email");
 
+                    b.Property<DateTimeOffset?>("Erased")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("erased");
+
                     b.Property<string>("FirstName")
                         .IsRequired()
                         .HasMaxLength(100)
@@ -1336,7 +1340,10 @@ namespace FinAut.Domain.Data.PostgreSql.Migrations
                     b.HasIndex("Id", "CompanyId")
                         .HasDatabaseName("ix_users_id_company_id");
 
-                    b.ToTable("users", (string)null);
+                    b.ToTable("users", null, t =>
+                        {
+                            t.HasCheckConstraint("CK_Users_Erased", "(erased IS NULL AND NOT (company_id = 0)) OR (erased IS NOT NULL AND company_id = 0)");
+                        });
                 });
 
             modelBuilder.Entity("FinAut.Domain.Users.UserRole", b =>
@@ -1967,16 +1974,6 @@ namespace FinAut.Domain.Data.PostgreSql.Migrations
                         .HasConstraintName("fk_employments_users_user_id");
 
                     b.Navigation("User");
-                });
-
-            modelBuilder.Entity("FinAut.Domain.Users.User", b =>
-                {
-                    b.HasOne("FinAut.Domain.Companies.Company", null)
-                        .WithMany()
-                        .HasForeignKey("CompanyId")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired()
-                        .HasConstraintName("fk_users_companies_company_id");
                 });
 
             modelBuilder.Entity("FinAut.Domain.Users.UserRole", b =>

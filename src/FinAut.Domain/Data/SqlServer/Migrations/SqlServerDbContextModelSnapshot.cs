@@ -813,9 +813,9 @@ namespace FinAut.Domain.Data.SqlServer.Migrations
 
                     b.HasIndex("OrdningId");
 
-                    b.HasIndex("CompanyId", "Created", "Id");
-
                     b.HasIndex("UserId", "OrdningId");
+
+                    b.HasIndex("CompanyId", "Created", "Id");
 
                     b.ToTable("Results", (string)null);
                 });
@@ -1070,6 +1070,9 @@ namespace FinAut.Domain.Data.SqlServer.Migrations
                         .HasMaxLength(254)
                         .HasColumnType("nvarchar(254)");
 
+                    b.Property<DateTimeOffset?>("Erased")
+                        .HasColumnType("datetimeoffset");
+
                     b.Property<string>("FirstName")
                         .IsRequired()
                         .HasMaxLength(100)
@@ -1110,7 +1113,10 @@ namespace FinAut.Domain.Data.SqlServer.Migrations
 
                     b.HasIndex("Id", "CompanyId");
 
-                    b.ToTable("Users", (string)null);
+                    b.ToTable("Users", null, t =>
+                        {
+                            t.HasCheckConstraint("CK_Users_Erased", "([Erased] IS NULL AND NOT ([CompanyId] = 0)) OR ([Erased] IS NOT NULL AND [CompanyId] = 0)");
+                        });
                 });
 
             modelBuilder.Entity("FinAut.Domain.Users.UserRole", b =>
@@ -1631,15 +1637,6 @@ namespace FinAut.Domain.Data.SqlServer.Migrations
                         .IsRequired();
 
                     b.Navigation("User");
-                });
-
-            modelBuilder.Entity("FinAut.Domain.Users.User", b =>
-                {
-                    b.HasOne("FinAut.Domain.Companies.Company", null)
-                        .WithMany()
-                        .HasForeignKey("CompanyId")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired();
                 });
 
             modelBuilder.Entity("FinAut.Domain.Users.UserRole", b =>

@@ -76,7 +76,7 @@ internal sealed class DetailModel(FinAutDbContext db, WebhookOutbox outbox, Webh
 
         if (delivery.Payload is null)
         {
-            Tell(L["Kroppen er slettet etter 30 dager, så leveringen kan ikke sendes på nytt.", "The body was removed after 30 days, so the delivery cannot be posted again."]);
+            Tell(L["Kroppen er slettet, etter 30 dager eller med personen, så leveringen kan ikke sendes på nytt.", "The body was removed, after 30 days or with the person, so the delivery cannot be posted again."]);
         }
         else
         {
