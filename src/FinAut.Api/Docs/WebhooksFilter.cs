@@ -101,6 +101,7 @@ internal sealed class WebhooksFilter : IDocumentFilter
             true,
             happened == WebhookEvent.Ping ? 0 : 118);
         yield return (WebhookHeaders.EventTime, "When the event happened; the same on every retry.", JsonSchemaType.String, true, "2026-06-16T13:51:56.000000Z");
+        yield return (WebhookHeaders.TraceParent, "The attempt in W3C Trace Context, for receivers that trace; each attempt has a span of its own.", JsonSchemaType.String, true, "00-0196a3f27c1e7d4f9a4be0a1c2d3e4f5-b7ad6b7169203331-00");
         yield return (Correlation.HeaderName, "Ties the event to the request that caused it; the same on every retry.", JsonSchemaType.String, false, "0196a3f27c1e7d4f9a4be0a1c2d3e4f5");
         yield return ("User-Agent", "Who posts.", JsonSchemaType.String, true, WebhookSender.UserAgent);
     }

@@ -30,7 +30,7 @@ public sealed class DatabaseOptions
     /// <summary>The settings' section.</summary>
     public const string Section = "Database";
 
-    /// <summary>Which database.</summary>
+    /// <summary>Which database. SQL Server needs a build with <c>-p:SqlServerPackages=full</c>.</summary>
     public DatabaseProvider Provider { get; set; } = DatabaseProvider.PostgreSql;
 
     /// <summary>
@@ -173,7 +173,7 @@ internal static class DatabaseSetup
         }
 
         connection.ApplicationName ??= "finaut-api";
-        return new NpgsqlDataSourceBuilder(connection.ConnectionString)
+        return new NpgsqlDataSourceBuilder(connection.ConnectionString) { Name = ConnectionName.ToLowerInvariant() }
             .UseLoggerFactory(services.GetRequiredService<ILoggerFactory>())
             .Build();
     }

@@ -27,10 +27,10 @@ public sealed class MailOptions
     /// <summary>The password that goes with it.</summary>
     public string Password { get; set; } = "";
 
-    /// <summary>Who the mail is from.</summary>
+    /// <summary>Who the mail is from. Required with a host.</summary>
     public string From { get; set; } = "";
 
-    /// <summary>Who gets it: addresses separated by commas.</summary>
+    /// <summary>Who gets it: addresses separated by commas. Required with a host.</summary>
     public string To { get; set; } = "";
 
     /// <summary>Whether mail is sent.</summary>

@@ -10,11 +10,12 @@ public sealed class PersnrOptions
     public const string Section = "Persnr";
 
     /// <summary>
-    /// Keys that encrypt, by number: <c>Persnr__EncryptionKeys__1</c> is 32 bytes in base64. The highest number encrypts, all decrypt.
+    /// Keys that encrypt, by number: <c>Persnr__EncryptionKeys__1</c> is 32 bytes in base64, from <c>openssl rand -base64 32</c>. The
+    /// highest number encrypts, all decrypt. Required.
     /// </summary>
     public Dictionary<string, string> EncryptionKeys { get; } = [];
 
-    /// <summary>Keys of the lookup column, by number, in the same form. The highest number is written, all are searched.</summary>
+    /// <summary>Keys of the lookup column, by number, in the same form. The highest number is written, all are searched. Required.</summary>
     public Dictionary<string, string> LookupKeys { get; } = [];
 
     /// <summary>Whether test numbers (month +40, +60, +80) are accepted. Default: in demo mode only.</summary>

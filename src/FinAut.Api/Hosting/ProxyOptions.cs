@@ -9,7 +9,7 @@ public sealed class ProxyOptions
     /// <summary>The settings' section.</summary>
     public const string Section = "Proxy";
 
-    /// <summary>Networks of trusted proxies in CIDR form, separated by blanks or commas. Nobody else's <c>X-Forwarded-*</c> headers are read.</summary>
+    /// <summary>Networks of trusted proxies in CIDR form, such as <c>10.0.0.0/8</c>, separated by blanks or commas. Nobody else's <c>X-Forwarded-*</c> headers are read.</summary>
     public string TrustedNetworks { get; set; } = "";
 
     /// <summary>How many proxies stand in a row.</summary>

@@ -14,7 +14,7 @@ public sealed class PublicOptions
     /// <summary>Hosts that requests may name, separated by semicolons. Required outside demo mode.</summary>
     public string? AllowedHosts { get; set; }
 
-    /// <summary>Where the server listens: <c>ASPNETCORE_URLS</c>, URLs separated by semicolons.</summary>
+    /// <summary>Where the server listens: URLs separated by semicolons. Without any: <c>http://localhost:5000</c>.</summary>
     public string? Urls { get; set; }
 
     /// <summary><see cref="PublicBaseUrl"/> without a slash at its end, or null.</summary>

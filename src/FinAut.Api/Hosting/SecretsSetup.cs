@@ -10,7 +10,9 @@ public sealed class SecretsOptions
     public const string Section = "Secrets";
 
     /// <summary>
-    /// Keys that encrypt, by number: <c>Secrets__EncryptionKeys__1</c> is 32 bytes in base64. The highest number encrypts, all decrypt.
+    /// Keys that encrypt receivers' secrets and custom headers, keys of authenticator apps, and the keys of cookies, by number:
+    /// <c>Secrets__EncryptionKeys__1</c> is 32 bytes in base64, from <c>openssl rand -base64 32</c>. The highest number encrypts, all
+    /// decrypt. Required.
     /// </summary>
     public Dictionary<string, string> EncryptionKeys { get; } = [];
 }

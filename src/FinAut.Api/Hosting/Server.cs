@@ -61,13 +61,14 @@ public static class Server
             kestrel.RequestHeaderEncodingSelector = _ => Encoding.Latin1;
         });
         services.Configure<HostOptions>(host => host.ShutdownTimeout = StopWithin);
+        services.AddTelemetry(configuration).AddSingleton<Jobs>();
 
         services.AddValidatedOptions<DemoOptions>(DemoOptions.Section);
         services.AddSingleton<IValidateOptions<DemoOptions>, DemoOptionsValidator>();
         services.AddOptions<PublicOptions>().Bind(configuration).ValidateOnStart();
         services.AddSingleton<IValidateOptions<PublicOptions>, PublicOptionsValidator>();
         services.AddValidatedOptions<ThrottleOptions>(ThrottleOptions.Section);
-        services.AddSingleton<Throttle>();
+        services.AddSingleton<Throttle>().AddSingleton<ThrottleMetrics>();
         AddProxies(services);
 
         services.AddSingleton(TimeProvider.System).AddSingleton<OsloClock>();
@@ -127,6 +128,7 @@ public static class Server
     private static void Use(WebApplication app)
     {
         app.UseMiddleware<CorrelationIdMiddleware>();
+        app.UseTelemetry();
         app.UseForwardedHeaders();
         app.UseMiddleware<RequestLogMiddleware>();
         app.UseMiddleware<ErrorMiddleware>();

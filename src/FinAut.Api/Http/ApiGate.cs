@@ -11,7 +11,7 @@ namespace FinAut.Api.Http;
 /// What every call of the API passes, whether its path exists or not: a valid token, the throttle, a form of reply that the API
 /// speaks. Afterwards it completes what routing knows of the allowed methods.
 /// </summary>
-internal sealed class ApiGateMiddleware(RequestDelegate next, Throttle throttle, IOptions<ThrottleOptions> throttling, TimeProvider time)
+internal sealed class ApiGateMiddleware(RequestDelegate next, Throttle throttle, IOptions<ThrottleOptions> throttling, ThrottleMetrics metrics, TimeProvider time)
 {
     public async Task InvokeAsync(HttpContext context, CallerAccessor accessor)
     {
@@ -51,6 +51,7 @@ internal sealed class ApiGateMiddleware(RequestDelegate next, Throttle throttle,
         ThrottleHeaders.Write(context.Response.Headers, state, throttling.Value.Window, now);
         if (!state.IsAdmitted)
         {
+            metrics.CountRefused();
             var detail = $"Request was throttled. Expected available in {state.SecondsLeft(now)} seconds.";
             await Problems.WriteAsync(context, StatusCodes.Status429TooManyRequests, detail);
         }

@@ -6,7 +6,7 @@ namespace FinAut.Api.OAuth;
 
 /// <summary>Removes tokens that ended more than a day ago; until then a late caller is told that the token has expired.</summary>
 internal sealed partial class ExpiredTokenPurge(
-    IDbContextFactory<FinAutDbContext> contexts, TimeProvider time, ILogger<ExpiredTokenPurge> logger) : BackgroundService
+    IDbContextFactory<FinAutDbContext> contexts, Jobs jobs, TimeProvider time, ILogger<ExpiredTokenPurge> logger) : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromHours(1);
     private static readonly TimeSpan Kept = TimeSpan.FromDays(1);
@@ -21,7 +21,7 @@ internal sealed partial class ExpiredTokenPurge(
     }
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
-        Periodically.RunAsync(Interval, time, async token => LogPurged(await PurgeAsync(token)), LogFailed, stoppingToken);
+        jobs.RunAsync(nameof(ExpiredTokenPurge), Interval, async token => LogPurged(await PurgeAsync(token)), LogFailed, stoppingToken);
 
     [LoggerMessage(1, LogLevel.Information, "Removed {Count} expired tokens.")]
     private partial void LogPurged(int count);

@@ -45,6 +45,9 @@ public sealed class OAuthErrorResult(int status, string error, string descriptio
 {
     private const string BasicChallenge = "Basic realm=\"oauth\"";
 
+    /// <summary>The error's code.</summary>
+    public string Error => error;
+
     private TimeSpan? RetryAfter { get; init; }
 
     /// <summary>400 with a code.</summary>

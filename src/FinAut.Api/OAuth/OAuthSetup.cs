@@ -8,7 +8,8 @@ internal static class OAuthSetup
     public static IServiceCollection AddOAuth(this IServiceCollection services)
     {
         services.AddValidatedOptions<OAuthOptions>(OAuthOptions.Section);
-        services.AddSingleton<TokenLookup>().AddSingleton<ClientLookup>().AddSingleton<FailedSecrets>().AddScoped<ClientAuthenticator>().AddScoped<CallerAccessor>();
+        services.AddSingleton<TokenLookup>().AddSingleton<ClientLookup>().AddSingleton<FailedSecrets>().AddSingleton<TokenMetrics>();
+        services.AddScoped<ClientAuthenticator>().AddScoped<CallerAccessor>();
         services.AddSingleton<ExpiredTokenPurge>().AddHostedService(provider => provider.GetRequiredService<ExpiredTokenPurge>());
 
         services.AddAuthenticationCore(options =>

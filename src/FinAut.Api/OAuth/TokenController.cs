@@ -29,6 +29,7 @@ public sealed class TokenController(FinAutDbContext db, ClientAuthenticator clie
     [HttpPost("o/token")]
     [HttpPost(ApiPaths.Api + "token")]
     [RequestSizeLimit(OAuthForm.MaxBodyLength)]
+    [ServiceFilter<TokenMetrics>]
     [ProducesResponseType<TokenReply>(StatusCodes.Status200OK)]
     [ProducesResponseType<OAuthError>(StatusCodes.Status400BadRequest)]
     [ProducesResponseType<OAuthError>(StatusCodes.Status401Unauthorized)]

@@ -12,7 +12,7 @@ public sealed class UserLoginProviderOptions
     /// <summary>What candidates know it by.</summary>
     public string Name { get; set; } = "ID-porten";
 
-    /// <summary>Where browsers are sent.</summary>
+    /// <summary>Where browsers are sent. This, the two other endpoints, client id and secret must all be set, or none.</summary>
     public string? AuthorizationEndpoint { get; set; }
 
     /// <summary>Where a code is changed for a token.</summary>

@@ -13,7 +13,7 @@ internal static class CustomHeaders
     private static readonly HashSet<string> Reserved = new(StringComparer.OrdinalIgnoreCase)
     {
         "Host", "Content-Length", "Content-Type", "Content-Encoding", "Transfer-Encoding", "Connection", "Keep-Alive", "Expect", "TE",
-        "Trailer", "Upgrade", "Proxy-Connection", "Proxy-Authorization", "User-Agent", "X-Hub-Signature", "X-Correlation-Id",
+        "Trailer", "Upgrade", "Proxy-Connection", "Proxy-Authorization", "User-Agent", "X-Hub-Signature", "X-Correlation-Id", "traceparent", "tracestate",
     };
 
     private static readonly string[] ReservedPrefixes = ["webhook-", "X-FinAut-"];

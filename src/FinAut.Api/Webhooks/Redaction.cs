@@ -23,6 +23,7 @@ internal sealed class Redaction
         WebhookHeaders.Sequence,
         WebhookHeaders.EventTime,
         Correlation.HeaderName,
+        WebhookHeaders.TraceParent,
         "User-Agent",
         "Content-Type",
         "Accept",

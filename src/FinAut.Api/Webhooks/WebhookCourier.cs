@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
@@ -45,8 +46,10 @@ internal sealed partial class WebhookCourier : IDisposable
     public async Task DeliverAsync(Guid node, WebhookDelivery delivery, CancellationToken cancellationToken)
     {
         using var permit = await _perEndpoint.AcquireAsync(delivery.EndpointId, 1, cancellationToken);
+        using var span = WebhookTrace.Start(delivery);
         var at = _time.GetUtcNow();
-        var (outcome, sent) = await SendAsync(delivery, at, cancellationToken);
+        var (outcome, sent) = await SendAsync(delivery, at, span, cancellationToken);
+        WebhookTrace.End(span, outcome);
         _metrics.CountAttempt(outcome.Error.Code() ?? "delivered", TimeSpan.FromMilliseconds(outcome.Timings.Total));
         if (outcome.Delivered && delivery is { DeliveredAt: null, IsTest: false })
         {
@@ -75,7 +78,16 @@ internal sealed partial class WebhookCourier : IDisposable
             Exchange = exchange,
         };
 
+        LogAttempt(attempt.Number, delivery.Id, delivery.EndpointId, attempt.Error ?? "delivered", attempt.Status, attempt.DurationMs);
         await _recorder.RecordAsync(node, delivery, attempt, result, now);
+        if (delivery is { State: WebhookDeliveryState.Pending, NextAttempt: { } next })
+        {
+            LogAgain(delivery.Id, next);
+        }
+        else
+        {
+            LogEnded(delivery.Id, delivery.State.ToString());
+        }
     }
 
     /// <inheritdoc/>
@@ -97,13 +109,14 @@ internal sealed partial class WebhookCourier : IDisposable
     }
 
     private async Task<(SendOutcome Outcome, IReadOnlyList<KeyValuePair<string, string>> Sent)> SendAsync(
-        WebhookDelivery delivery, DateTimeOffset at, CancellationToken cancellationToken)
+        WebhookDelivery delivery, DateTimeOffset at, Activity? span, CancellationToken cancellationToken)
     {
         var body = Encoding.UTF8.GetBytes(delivery.Payload!);
         List<KeyValuePair<string, string>> headers;
         try
         {
             headers = Headers(delivery, at, body);
+            headers.Add(new(WebhookHeaders.TraceParent, WebhookTrace.ParentOf(delivery, span)));
         }
         catch (CryptographicException exception)
         {
@@ -147,6 +160,15 @@ internal sealed partial class WebhookCourier : IDisposable
         headers.AddRange(_secrets.HeadersTo(delivery.Endpoint));
         return headers;
     }
+
+    [LoggerMessage(2, LogLevel.Information, "Attempt {Number} of delivery {Id} to endpoint {Endpoint}: {Outcome}, status {Status}, in {Milliseconds} ms.")]
+    private partial void LogAttempt(int number, long id, long endpoint, string outcome, int? status, int milliseconds);
+
+    [LoggerMessage(3, LogLevel.Information, "Delivery {Id} is to be tried again at {Next}.")]
+    private partial void LogAgain(long id, DateTimeOffset next);
+
+    [LoggerMessage(4, LogLevel.Information, "Delivery {Id} is {State}.")]
+    private partial void LogEnded(long id, string state);
 
     [LoggerMessage(1, LogLevel.Error, "What endpoint {Id} keeps secret cannot be read: {Reason}")]
     private partial void LogUnreadable(long id, string reason);

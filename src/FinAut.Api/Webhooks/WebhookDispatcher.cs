@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using FinAut.Api.Hosting;
+using FinAut.Api.Http;
 using FinAut.Domain.Data;
 using FinAut.Domain.Webhooks;
 using Microsoft.EntityFrameworkCore;
@@ -16,6 +17,7 @@ internal sealed partial class WebhookDispatcher(
     WebhookCourier courier,
     WebhookSignal signal,
     IOptions<WebhookOptions> options,
+    Jobs jobs,
     TimeProvider time,
     ILogger<WebhookDispatcher> logger) : BackgroundService
 {
@@ -116,10 +118,11 @@ internal sealed partial class WebhookDispatcher(
     /// <inheritdoc/>
     protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(
         DispatchAsync(stoppingToken),
-        Periodically.RunAsync(RenewInterval, time, RenewAsync, exception => LogFailed(exception.GetBaseException().GetType().Name), stoppingToken));
+        jobs.RunAsync("WebhookRenewal", RenewInterval, RenewAsync, exception => LogFailed(exception.GetBaseException().GetType().Name), stoppingToken));
 
     private async Task DispatchAsync(CancellationToken stoppingToken)
     {
+        var job = jobs.Watch(nameof(WebhookDispatcher), LongestSleep);
         var last = 0L;
         while (!stoppingToken.IsCancellationRequested)
         {
@@ -133,13 +136,16 @@ internal sealed partial class WebhookDispatcher(
                 }
 
                 last = time.GetTimestamp();
-                if (await ClaimAsync(stoppingToken) == 0)
+                var claimed = await ClaimAsync(stoppingToken);
+                job.Succeeded();
+                if (claimed == 0)
                 {
                     await signal.WaitAsync(await SleepAsync(stoppingToken), stoppingToken);
                 }
             }
             catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
             {
+                job.Failed();
                 LogFailed(exception.GetBaseException().GetType().Name);
                 await Task.Delay(RetryDelay, time, stoppingToken);
             }
@@ -165,6 +171,7 @@ internal sealed partial class WebhookDispatcher(
     private async Task SendAsync(WebhookDelivery delivery, Task noted)
     {
         await noted;
+        using var scope = logger.BeginScope(Correlation.ScopeOf(delivery.CorrelationId));
         try
         {
             await courier.DeliverAsync(Node, delivery, _sending.Token);

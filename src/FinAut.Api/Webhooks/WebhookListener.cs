@@ -1,3 +1,4 @@
+using FinAut.Api.Hosting;
 using FinAut.Domain.Data.PostgreSql;
 using Npgsql;
 
@@ -5,7 +6,7 @@ namespace FinAut.Api.Webhooks;
 
 /// <summary>Hears on PostgreSQL that another transaction, on this node or another, made deliveries due.</summary>
 /// <remarks>What it misses while its connection is away, the dispatcher finds by itself within seconds.</remarks>
-internal sealed partial class WebhookListener(NpgsqlDataSource dataSource, WebhookSignal signal, TimeProvider time, ILogger<WebhookListener> logger)
+internal sealed partial class WebhookListener(NpgsqlDataSource dataSource, WebhookSignal signal, Jobs jobs, TimeProvider time, ILogger<WebhookListener> logger)
     : BackgroundService
 {
     private static readonly TimeSpan CheckInterval = TimeSpan.FromSeconds(30);
@@ -13,21 +14,23 @@ internal sealed partial class WebhookListener(NpgsqlDataSource dataSource, Webho
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        var job = jobs.Watch(nameof(WebhookListener), CheckInterval);
         while (!stoppingToken.IsCancellationRequested)
         {
             try
             {
-                await ListenAsync(stoppingToken);
+                await ListenAsync(job, stoppingToken);
             }
             catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
             {
+                job.Failed();
                 LogLost(exception.GetType().Name);
                 await Task.Delay(RetryDelay, time, stoppingToken);
             }
         }
     }
 
-    private async Task ListenAsync(CancellationToken cancellationToken)
+    private async Task ListenAsync(Job job, CancellationToken cancellationToken)
     {
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
         connection.Notification += (_, _) => signal.Set();
@@ -35,6 +38,8 @@ internal sealed partial class WebhookListener(NpgsqlDataSource dataSource, Webho
         signal.Set();
         while (true)
         {
+            job.Succeeded();
+
             // A connection that died silently is noticed by asking.
             if (!await connection.WaitAsync(CheckInterval, cancellationToken))
             {

@@ -14,7 +14,12 @@ internal sealed partial class WebhookMetrics : BackgroundService
 
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(15);
 
+    // From a receiver next door to one that just keeps the limit, and from at once to the last retry.
+    private static readonly InstrumentAdvice<double> AttemptBuckets = new() { HistogramBucketBoundaries = [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 15] };
+    private static readonly InstrumentAdvice<double> LatencyBuckets = new() { HistogramBucketBoundaries = [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 60, 600, 3600, 21600, 86400, 302400] };
+
     private readonly IDbContextFactory<FinAutDbContext> _contexts;
+    private readonly Jobs _jobs;
     private readonly TimeProvider _time;
     private readonly ILogger<WebhookMetrics> _logger;
     private readonly Counter<long> _attempts;
@@ -25,13 +30,13 @@ internal sealed partial class WebhookMetrics : BackgroundService
     private long _disabled;
     private double _oldestDueSeconds;
 
-    public WebhookMetrics(IMeterFactory meters, IDbContextFactory<FinAutDbContext> contexts, TimeProvider time, ILogger<WebhookMetrics> logger)
+    public WebhookMetrics(IMeterFactory meters, IDbContextFactory<FinAutDbContext> contexts, Jobs jobs, TimeProvider time, ILogger<WebhookMetrics> logger)
     {
-        (_contexts, _time, _logger) = (contexts, time, logger);
+        (_contexts, _jobs, _time, _logger) = (contexts, jobs, time, logger);
         var meter = meters.Create(MeterName);
         _attempts = meter.CreateCounter<long>("finaut.webhooks.attempts", "{attempt}", "Attempts, by outcome.");
-        _duration = meter.CreateHistogram<double>("finaut.webhooks.attempt.duration", "s", "How long attempts took.");
-        _latency = meter.CreateHistogram<double>("finaut.webhooks.latency", "s", "From the change to its first delivery.");
+        _duration = meter.CreateHistogram<double>("finaut.webhooks.attempt.duration", "s", "How long attempts took.", tags: null, AttemptBuckets);
+        _latency = meter.CreateHistogram<double>("finaut.webhooks.latency", "s", "From the change to its first delivery.", tags: null, LatencyBuckets);
         _repairs = meter.CreateCounter<long>("finaut.webhooks.repairs", "{row}", "Rows that nobody would have sent, put right.");
         meter.CreateObservableGauge("finaut.webhooks.disabled", () => Volatile.Read(ref _disabled), "{endpoint}", "Endpoints disabled for their failures.");
         meter.CreateObservableGauge("finaut.webhooks.backlog", () => Volatile.Read(ref _backlog), "{delivery}", "Deliveries to be sent.");
@@ -54,8 +59,8 @@ internal sealed partial class WebhookMetrics : BackgroundService
     public void NoteLatency(TimeSpan latency) => _latency.Record(latency.TotalSeconds);
 
     /// <inheritdoc/>
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Periodically.RunAsync(
-        Interval, _time, MeasureAsync, exception => LogFailed(exception.GetBaseException().GetType().Name), stoppingToken);
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => _jobs.RunAsync(
+        nameof(WebhookMetrics), Interval, MeasureAsync, exception => LogFailed(exception.GetBaseException().GetType().Name), stoppingToken, beginAtOnce: true);
 
     /// <summary>Reads what the gauges show.</summary>
     public async Task MeasureAsync(CancellationToken cancellationToken)

@@ -7,7 +7,7 @@ namespace FinAut.Api.Webhooks;
 
 /// <summary>Mails what somebody must be told of endpoints. Rows wait until the mail server has taken them.</summary>
 internal sealed partial class WebhookNotifier(
-    IDbContextFactory<FinAutDbContext> contexts, Mailer mailer, TimeProvider time, ILogger<WebhookNotifier> logger) : BackgroundService
+    IDbContextFactory<FinAutDbContext> contexts, Mailer mailer, Jobs jobs, TimeProvider time, ILogger<WebhookNotifier> logger) : BackgroundService
 {
     private const int MaxAtOnce = 20;
 
@@ -58,8 +58,8 @@ internal sealed partial class WebhookNotifier(
     }
 
     /// <inheritdoc/>
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Periodically.RunAsync(
-        Interval, time, NotifyAsync, exception => LogFailed(exception.GetBaseException().GetType().Name), stoppingToken);
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => jobs.RunAsync(
+        nameof(WebhookNotifier), Interval, NotifyAsync, exception => LogFailed(exception.GetBaseException().GetType().Name), stoppingToken);
 
     [LoggerMessage(1, LogLevel.Warning, "A mail about webhooks could not be sent ({Cause}); trying again.")]
     private partial void LogFailed(string cause);

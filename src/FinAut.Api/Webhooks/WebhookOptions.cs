@@ -21,13 +21,16 @@ public sealed class WebhookOptions
     /// <summary>Whether URLs may be plain http. Default: in demo mode only.</summary>
     public bool? AllowHttp { get; set; }
 
-    /// <summary>Networks in CIDR form that may be called although they are closed to others, separated by blanks or commas.</summary>
+    /// <summary>
+    /// Networks in CIDR form that may be called although they are closed to others, such as <c>10.20.0.0/16</c>, separated by blanks or
+    /// commas. Link-local and metadata addresses are opened only by a network that is no wider than theirs.
+    /// </summary>
     public string AllowedNetworks { get; set; } = "";
 
     /// <summary>Hosts that may be called whatever they resolve to, by exact name, separated by blanks or commas.</summary>
     public string AllowedHosts { get; set; } = "";
 
-    /// <summary>Ports that may be called, separated by blanks or commas. Empty allows all.</summary>
+    /// <summary>Ports that may be called, such as <c>443 8443</c>, separated by blanks or commas. Empty allows all.</summary>
     public string AllowedPorts { get; set; } = "";
 
     /// <summary>Longest wait for a connection, name lookup and TLS included, in seconds.</summary>
@@ -51,7 +54,10 @@ public sealed class WebhookOptions
     /// </summary>
     public bool Dispatch { get; set; } = true;
 
-    /// <summary>The waits before each attempt in seconds, the first one's included, separated by blanks or commas. Empty: 10 attempts in 75 h 35 min.</summary>
+    /// <summary>
+    /// The waits before each attempt, the first one's included, separated by blanks or commas; as many attempts as numbers. Without any:
+    /// <c>0 5 300 1800 7200 18000 36000 50400 72000 86400</c>, which is 10 attempts in 75 h 35 min.
+    /// </summary>
     public string RetrySeconds { get; set; } = "";
 
     /// <summary>How many deliveries this node has under way at most.</summary>
@@ -62,7 +68,7 @@ public sealed class WebhookOptions
     [Range(1, 1000, ErrorMessage = "Webhooks__MaxInFlightPerEndpoint must be from 1 to 1000.")]
     public int MaxInFlightPerEndpoint { get; set; } = 4;
 
-    /// <summary>How many deliveries to one endpoint this node begins in a second.</summary>
+    /// <summary>How many deliveries to one endpoint this node begins in a second; with N nodes up to N times as many.</summary>
     [Range(1, 10000, ErrorMessage = "Webhooks__PerSecondPerEndpoint must be from 1 to 10000.")]
     public int PerSecondPerEndpoint { get; set; } = 10;
 

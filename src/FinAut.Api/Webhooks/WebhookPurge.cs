@@ -6,7 +6,7 @@ using Microsoft.EntityFrameworkCore;
 namespace FinAut.Api.Webhooks;
 
 /// <summary>Removes what is kept of deliveries no longer than needed: bodies after 30 days, deliveries and attempts after 90.</summary>
-internal sealed partial class WebhookPurge(IDbContextFactory<FinAutDbContext> contexts, TimeProvider time, ILogger<WebhookPurge> logger)
+internal sealed partial class WebhookPurge(IDbContextFactory<FinAutDbContext> contexts, Jobs jobs, TimeProvider time, ILogger<WebhookPurge> logger)
     : BackgroundService
 {
     /// <summary>How long a body is kept, and with it the possibility to replay.</summary>
@@ -39,7 +39,7 @@ internal sealed partial class WebhookPurge(IDbContextFactory<FinAutDbContext> co
 
     /// <inheritdoc/>
     protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
-        Periodically.RunAsync(Interval, time, PurgeAsync, LogFailed, stoppingToken);
+        jobs.RunAsync(nameof(WebhookPurge), Interval, PurgeAsync, LogFailed, stoppingToken);
 
     [LoggerMessage(1, LogLevel.Warning, "Old webhook deliveries could not be removed; the next try is in an hour.")]
     private partial void LogFailed(Exception exception);

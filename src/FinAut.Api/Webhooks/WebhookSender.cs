@@ -248,7 +248,7 @@ internal sealed class WebhookSender : IDisposable
             AutomaticDecompression = DecompressionMethods.None,
             UseCookies = false,
             UseProxy = false,
-            // No trace headers: they are of no use to receivers.
+            // The courier traces: the framework's own span would name the URL, whose path may hold a receiver's key.
             ActivityHeadersPropagator = null,
             MaxResponseHeadersLength = MaxHeadersKilobytes,
             // What is left of a reply is not worth waiting for.

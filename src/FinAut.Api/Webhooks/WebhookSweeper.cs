@@ -15,6 +15,7 @@ internal sealed partial class WebhookSweeper(
     EndpointHealthRules rules,
     WebhookMetrics metrics,
     WebhookSignal signal,
+    Jobs jobs,
     TimeProvider time,
     ILogger<WebhookSweeper> logger) : BackgroundService
 {
@@ -69,8 +70,8 @@ internal sealed partial class WebhookSweeper(
     }
 
     /// <inheritdoc/>
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Periodically.RunAsync(
-        Interval, time, SweepAsync, exception => LogFailed(exception.GetBaseException().GetType().Name), stoppingToken, beginAtOnce: true);
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => jobs.RunAsync(
+        nameof(WebhookSweeper), Interval, SweepAsync, exception => LogFailed(exception.GetBaseException().GetType().Name), stoppingToken, beginAtOnce: true);
 
     [LoggerMessage(1, LogLevel.Warning, "Webhooks put right: {Lapsed} claims of nodes that went away, {Unplanned} without a time, {Held} of disabled endpoints, {Cancelled} of deleted ones, {Paused} endless pauses.")]
     private partial void LogRepaired(int lapsed, int unplanned, int held, int cancelled, int paused);

@@ -23,6 +23,9 @@ public static class WebhookHeaders
 
     /// <summary>When the event happened: RFC 3339, UTC, with microseconds.</summary>
     public const string EventTime = "X-FinAut-Timestamp";
+
+    /// <summary>The attempt as a span of the trace of the request that caused it (W3C Trace Context).</summary>
+    public const string TraceParent = "traceparent";
 }
 
 /// <summary>Types of events.</summary>

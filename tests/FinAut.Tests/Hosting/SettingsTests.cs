@@ -39,6 +39,8 @@ public sealed class SettingsTests
     [InlineData("Database__Provider", "7", "Database__Provider")]
     [InlineData("Serilog__MinimumLevel__Default", "Loud", "Serilog")]
     [InlineData("ASPNETCORE_URLS", "nonsense", "ASPNETCORE_URLS")]
+    [InlineData("OTEL_EXPORTER_OTLP_ENDPOINT", "collector", "OTEL_EXPORTER_OTLP_ENDPOINT")]
+    [InlineData("OTEL_EXPORTER_OTLP_PROTOCOL", "smoke", "OTEL_EXPORTER_OTLP_PROTOCOL")]
     public async Task Start_up_is_refused_by_name_when_a_setting_is_wrong(string setting, string? value, string named)
     {
         var settings = ServerProcess.Production(Unreachable);

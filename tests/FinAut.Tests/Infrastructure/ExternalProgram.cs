@@ -5,7 +5,7 @@ namespace FinAut.Tests.Infrastructure;
 /// <summary>Runs programs that are not part of the product, such as a receiver's.</summary>
 public static class ExternalProgram
 {
-    private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(3);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 
     /// <summary>Skips the test, by name, when a program is not installed.</summary>
     public static void SkipUnlessInstalled(string program)
@@ -20,8 +20,9 @@ public static class ExternalProgram
     /// <param name="arguments">Its arguments.</param>
     /// <param name="folder">Where it runs.</param>
     /// <param name="input">What it reads.</param>
+    /// <param name="patience">How long it may take, or null for three minutes.</param>
     /// <returns>What it wrote to standard output.</returns>
-    public static async Task<string> RunAsync(string program, IEnumerable<string> arguments, string folder, string input = "")
+    public static async Task<string> RunAsync(string program, IEnumerable<string> arguments, string folder, string input = "", TimeSpan? patience = null)
     {
         var start = new ProcessStartInfo(program, arguments)
         {
@@ -42,7 +43,7 @@ public static class ExternalProgram
         start.Environment["MSBUILDDISABLENODEREUSE"] = "1";
         start.Environment["UseSharedCompilation"] = "false";
         using var process = Process.Start(start) ?? throw new InvalidOperationException($"{program} did not start.");
-        using var timeout = new CancellationTokenSource(Timeout);
+        using var timeout = new CancellationTokenSource(patience ?? Patience);
         try
         {
             var output = process.StandardOutput.ReadToEndAsync(timeout.Token);

@@ -8,15 +8,17 @@ namespace FinAut.Tests.Infrastructure;
 /// <summary>The server's own executable, as an operator runs it.</summary>
 public sealed partial class ServerProcess : IAsyncDisposable
 {
+    private const string Dotnet = "dotnet";
+
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private readonly Process _process;
     private readonly ConcurrentQueue<string> _output = new();
     private readonly TaskCompletionSource<string> _listening = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    private ServerProcess(IReadOnlyDictionary<string, string> environment, string[] arguments)
+    private ServerProcess(IReadOnlyDictionary<string, string> environment, string program, IEnumerable<string> arguments)
     {
-        var start = new ProcessStartInfo("dotnet", [typeof(Server).Assembly.Location, .. arguments])
+        var start = new ProcessStartInfo(program, arguments)
         {
             UseShellExecute = false,
             RedirectStandardInput = true,
@@ -84,15 +86,23 @@ public sealed partial class ServerProcess : IAsyncDisposable
     /// <summary>Runs a command to its end.</summary>
     public static async Task<Ended> RunAsync(IReadOnlyDictionary<string, string> environment, params string[] arguments)
     {
-        await using var process = new ServerProcess(environment, arguments);
+        await using var process = new ServerProcess(environment, Dotnet, [typeof(Server).Assembly.Location, .. arguments]);
         process.Start();
         return await process.EndAsync();
     }
 
     /// <summary>Starts a server and waits until it listens.</summary>
-    public static async Task<ServerProcess> StartAsync(IReadOnlyDictionary<string, string> environment)
+    public static Task<ServerProcess> StartAsync(IReadOnlyDictionary<string, string> environment) =>
+        StartAsync(new ServerProcess(environment, Dotnet, [typeof(Server).Assembly.Location]));
+
+    /// <summary>Starts a server by another program and waits until it listens.</summary>
+    /// <param name="program">What starts it, and becomes it.</param>
+    /// <param name="arguments">Its arguments, settings included.</param>
+    public static Task<ServerProcess> StartAsync(string program, IEnumerable<string> arguments) =>
+        StartAsync(new ServerProcess(new Dictionary<string, string>(), program, arguments));
+
+    private static async Task<ServerProcess> StartAsync(ServerProcess server)
     {
-        var server = new ServerProcess(environment, []);
         server.Start();
         try
         {
@@ -143,6 +153,7 @@ public sealed partial class ServerProcess : IAsyncDisposable
 
     private static bool IsHostSetting(string name) =>
         name.StartsWith("ASPNETCORE_", StringComparison.OrdinalIgnoreCase)
+        || name.StartsWith("OTEL_", StringComparison.OrdinalIgnoreCase)
         || name.ToUpperInvariant() is "DOTNET_ENVIRONMENT" or "URLS" or "PUBLICBASEURL" or "ALLOWEDHOSTS";
 
     private void Start()

@@ -29,6 +29,7 @@ public sealed class CustomHeadersTests
     [InlineData("Webhook-Signature")]
     [InlineData("X-Hub-Signature")]
     [InlineData("X-Correlation-Id")]
+    [InlineData("traceparent")]
     [InlineData("x-finaut-sequence")]
     [InlineData("X-FinAut-Anything")]
     public void What_the_server_sets_is_refused_by_name(string name)

@@ -106,6 +106,7 @@ internal sealed class DetailModel(FinAutDbContext db, WebhookOutbox outbox, Webh
     {
         var now = time.GetUtcNow();
         var headers = WebhookCourier.OpenHeaders(delivery, now);
+        headers.Add(new(WebhookHeaders.TraceParent, MadeWhenSent));
         if (delivery.Endpoint.Secrets.Any(s => s.Expires is null || now < s.Expires))
         {
             headers.Add(new(WebhookHeaders.Signature, MadeWhenSent));
