@@ -41,6 +41,18 @@ internal sealed class BodyMutator(Random random)
         }
     }
 
+    /// <summary>A form of the fields of a good body, spoilt or not.</summary>
+    public FuzzBody MutateForm(JsonObject good)
+    {
+        while (true)
+        {
+            if (Form(random.Next(3) == 0 ? good : Spoil(good)) is { Bytes.Length: < MaxLength } body)
+            {
+                return body;
+            }
+        }
+    }
+
     private FuzzBody MutateOnce(JsonObject good) => random.Next(20) switch
     {
         < 11 => FuzzBody.Json(Write(Spoil(good))),
