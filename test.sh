@@ -85,6 +85,11 @@ ensure_browser() {
     command -v python3 >/dev/null || install_package python3 || warn "No python3, and it cannot be installed from here (package 'python3')."
 }
 
+ensure_attackers() {
+    [[ -n ${FINAUT_TEST_FAULTS:-} ]] || return 0
+    command -v sqlmap >/dev/null || install_package sqlmap || warn "No sqlmap, and it cannot be installed from here (package 'sqlmap')."
+}
+
 # Tests start servers by the hundred and throw them away: code that is compiled once and garbage that is left longer save a fifth.
 export DOTNET_TieredPGO=0 DOTNET_GCgen0size=0x4000000
 
@@ -149,6 +154,7 @@ prepare_environment
 choose_scratch
 lock_clone
 ensure_browser
+ensure_attackers
 [[ -n ${FINAUT_TEST_POSTGRES:-} ]] || start_test_cluster
 build FinAut.sln
 unlock_clone

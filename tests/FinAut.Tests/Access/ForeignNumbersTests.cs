@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using FinAut.Domain.ApiClients;
 using FinAut.Tests.Docs;
 using FinAut.Tests.Fuzz;
@@ -216,7 +217,7 @@ public sealed class ForeignNumbersTests(EntangledWorld world) : IClassFixture<En
         }
 
         text.Append("\n\n").Append(await response.Content.ReadAsStringAsync());
-        return text.ToString().Replace(number, "N", StringComparison.Ordinal);
+        return Regex.Replace(text.ToString(), $@"(?<!\w){Regex.Escape(number)}(?!\w)", "N", RegexOptions.None, TimeSpan.FromSeconds(1));
     }
 
     // The first, where the well-known ones are, one in the middle, and the last, which the tests arranged.

@@ -81,12 +81,13 @@ public sealed class MassAssignmentTests(WriteServer demo) : IClassFixture<WriteS
             var (path, body) = await GoodAsync(method, template, operation);
             if (value is not null)
             {
+                var nested = new[] { body["work_for"], body["topics"]?[0] }.OfType<JsonObject>().ToList();
                 foreach (var name in hostile)
                 {
                     body[name] = JsonNode.Parse(value);
                 }
 
-                foreach (var inner in new[] { body["work_for"], body["topics"]?[0] }.OfType<JsonObject>())
+                foreach (var inner in nested)
                 {
                     foreach (var name in hostile.Where(n => n is not ("company" or "department" or "franchise" or "name" or "score" or "passed")))
                     {
