@@ -2,7 +2,7 @@
 # Builds the solution and runs its tests on a throw-away PostgreSQL cluster. The last line says how many passed.
 #
 #   ./test.sh                            all tests but those that break the database on purpose
-#   ./test.sh --faults                   those too
+#   ./test.sh --faults                   those too; writes what they measured to docs/reliability.md
 #   ./test.sh --filter FullyQualifiedName~Webhooks
 #   ./test.sh -- --blame-hang            the rest goes to `dotnet test`
 #
@@ -85,6 +85,11 @@ ensure_browser() {
     command -v python3 >/dev/null || install_package python3 || warn "No python3, and it cannot be installed from here (package 'python3')."
 }
 
+ensure_attackers() {
+    [[ -n ${FINAUT_TEST_FAULTS:-} ]] || return 0
+    command -v sqlmap >/dev/null || install_package sqlmap || warn "No sqlmap, and it cannot be installed from here (package 'sqlmap')."
+}
+
 # Tests start servers by the hundred and throw them away: code that is compiled once and garbage that is left longer save a fifth.
 export DOTNET_TieredPGO=0 DOTNET_GCgen0size=0x4000000
 
@@ -118,6 +123,18 @@ summarize() {
     ((passed > 0 && failed == 0))
 }
 
+# The page is of a whole run: part of one would leave out the rest.
+write_reliability() {
+    [[ -n ${FINAUT_TEST_FAULTS:-} && -z ${WANTED:-} && -s ${FINAUT_RELIABILITY:-} ]] || return 0
+    local versions
+    versions=(".NET $(dotnet --list-runtimes | awk '$1 == "Microsoft.NETCore.App" { version = $2 } END { print version }')")
+    [[ -z $DB_BIN ]] || versions+=("$("$DB_BIN/postgres" --version | sed 's/ (PostgreSQL)//; s/postgres/PostgreSQL/')")
+    [[ -z ${FINAUT_CHROMIUM:-} ]] || versions+=("$("$FINAUT_CHROMIUM" --version --no-sandbox 2>/dev/null | awk '{ print $1, $2 }')")
+    say "Writing docs/reliability.md"
+    python3 "$lib/reliability.py" "$FINAUT_RELIABILITY" "$ROOT/docs/reliability.md" "$SUMMARY" "${versions[@]}" ||
+        warn "docs/reliability.md was not written."
+}
+
 clean_up() {
     set +e
     trap '' INT TERM HUP PIPE
@@ -137,8 +154,13 @@ prepare_environment
 choose_scratch
 lock_clone
 ensure_browser
+ensure_attackers
 [[ -n ${FINAUT_TEST_POSTGRES:-} ]] || start_test_cluster
 build FinAut.sln
 unlock_clone
+[[ -z ${FINAUT_TEST_FAULTS:-} ]] || export FINAUT_RELIABILITY="$SCRATCH/reliability.jsonl"
 run_tests
-summarize
+code=0
+summarize || code=$?
+write_reliability
+((code == 0))

@@ -69,14 +69,18 @@ internal sealed class ApiOperationFilter : IOperationFilter
 
         if (operation.RequestBody is not null)
         {
-            AddError("400", "The body cannot be parsed.", "JSON parse error at line 1, byte 18.");
+            AddError("400", "The body, or the request itself, cannot be parsed.", "JSON parse error at line 1, byte 18.");
             AddError("409", "Others changed the same data again and again at the same time; try again.", "The data was changed by others at the same time. Please try again.");
             AddError("413", "The body is larger than 1 MB.", "The request body is too large.");
             AddError("415", "The body is neither JSON nor a form.", "Unsupported media type \"text/plain\" in request.");
         }
-        else if (operation.Responses!.ContainsKey("409"))
+        else
         {
-            AddError("409", "It is too old.", WebhookDeliveryController.TooOld);
+            AddError("400", "The request cannot be read: a malformed URL, or two access tokens.", BearerHandler.SentTwice);
+            if (operation.Responses!.ContainsKey("409"))
+            {
+                AddError("409", "It is too old.", WebhookDeliveryController.TooOld);
+            }
         }
 
         if (operation.RequestBody is not null || operation.Responses!.ContainsKey("422"))

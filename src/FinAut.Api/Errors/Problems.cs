@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using FinAut.Api.Hosting;
 using FinAut.Api.Http;
 using Microsoft.AspNetCore.WebUtilities;
 
@@ -47,7 +48,10 @@ public static class Problems
         _ => ReasonPhrases.GetReasonPhrase(status),
     };
 
-    /// <summary>Writes an error.</summary>
+    /// <summary>
+    /// Writes an error. Integrators log the errors that they get, so what they sent in the wrong place is not repeated when it looks like
+    /// a persnr or a secret.
+    /// </summary>
     /// <param name="context">The request.</param>
     /// <param name="status">The status code.</param>
     /// <param name="detail">What is wrong, for people.</param>
@@ -60,10 +64,10 @@ public static class Problems
             Type = "about:blank",
             Title = ReasonPhrases.GetReasonPhrase(status),
             Status = status,
-            Detail = detail,
-            Instance = context.Request.Path.ToUriComponent(),
+            Detail = MaskingFormatter.Mask(detail),
+            Instance = MaskingFormatter.Mask(context.Request.Path.ToUriComponent()),
             CorrelationId = context.CorrelationId(),
-            Errors = errors,
+            Errors = errors?.ToDictionary(field => field.Key, field => Array.ConvertAll(field.Value, MaskingFormatter.Mask)),
         };
         context.Response.StatusCode = status;
         return context.Response.WriteAsJsonAsync(problem, ApiJson.Context.Problem, ContentType, context.RequestAborted);

@@ -15,6 +15,9 @@ public static class ApiPaths
     /// <summary>Where the OAuth endpoints and pages begin.</summary>
     public const string OAuthRoot = "/o/";
 
+    /// <summary>What describes the OAuth endpoints (RFC 8414), as a route template.</summary>
+    public const string OAuthMetadata = ".well-known/oauth-authorization-server";
+
     /// <summary>The documentation for integrators.</summary>
     public const string Docs = ApiRoot + "docs/";
 

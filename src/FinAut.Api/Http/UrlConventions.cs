@@ -23,7 +23,7 @@ internal sealed class UrlConventionsMiddleware(RequestDelegate next)
         }
 
         // The server leaves the body out by itself, since it still knows the method that came over the wire.
-        if (HttpMethods.IsHead(request.Method) && ApiPaths.NeedsToken(request.Path))
+        if (HttpMethods.IsHead(request.Method) && (ApiPaths.NeedsToken(request.Path) || request.Path == "/" + ApiPaths.OAuthMetadata))
         {
             request.Method = HttpMethods.Get;
         }

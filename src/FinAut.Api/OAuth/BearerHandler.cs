@@ -17,11 +17,11 @@ internal sealed class BearerHandler(
     TimeProvider time) : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
 {
     public const string SchemeName = "Bearer";
+    public const string SentTwice = "The access token was sent more than once.";
 
     private const string Challenge = "Bearer realm=\"api\"";
     private const string Invalid = "invalid_token";
     private const string Malformed = "invalid_request";
-    private const string SentTwice = "The access token was sent more than once.";
     private const string TokenParameter = "access_token";
 
     // What the challenge says of a token that was sent and refused: the error code and its description.

@@ -1,4 +1,5 @@
 using FinAut.Api.Hosting;
+using FinAut.Api.Http;
 using FinAut.Domain.ApiClients;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
@@ -17,7 +18,7 @@ public sealed class MetadataController(IOptions<PublicOptions> options) : Contro
     /// <summary>OAuth metadata</summary>
     /// <remarks>The addresses and abilities of the OAuth endpoints, for clients that configure themselves.</remarks>
     /// <response code="200">The metadata.</response>
-    [HttpGet(".well-known/oauth-authorization-server")]
+    [HttpGet(ApiPaths.OAuthMetadata)]
     [ProducesResponseType<OAuthMetadata>(StatusCodes.Status200OK)]
     public IActionResult Get() => Ok(Describe(options.Value.HostUrl ?? $"{Request.Scheme}://{Request.Host.ToUriComponent()}"));
 

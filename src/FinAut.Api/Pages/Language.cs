@@ -69,7 +69,7 @@ public sealed class Language
             Secure = !demo.Value.Enabled,
             IsEssential = true,
         });
-        return Microsoft.AspNetCore.Http.Results.LocalRedirect(IsLocal(next) ? next! : "/");
+        return Microsoft.AspNetCore.Http.Results.LocalRedirect(IsLocal(next) ? SitePaths.Escape(next!) : "/");
     });
 
     // As IUrlHelper.IsLocalUrl says, which needs an action.

@@ -27,7 +27,7 @@ internal abstract class SitePage : PageModel
     protected void Fault(string field, string message) => ModelState.AddModelError(field, message);
 
     /// <summary>A path of this site that a visitor may be sent to, or the fallback: never another site.</summary>
-    protected string LocalPath(string? path, string fallback) => path is not null && Url.IsLocalUrl(path) ? path : fallback;
+    protected string LocalPath(string? path, string fallback) => path is not null && Url.IsLocalUrl(path) ? SitePaths.Escape(path) : fallback;
 
     /// <summary>Where somebody begins.</summary>
     protected static string HomeOf(AccountKind kind) => kind == AccountKind.Staff ? Accounts.SignInPaths.Staff : Accounts.SignInPaths.Applications;

@@ -1,3 +1,4 @@
+using System.Text;
 using FinAut.Api.Http;
 
 namespace FinAut.Api.Pages;
@@ -9,4 +10,8 @@ internal static class SitePaths
 
     /// <summary>True for a page, or what a page's form posts to.</summary>
     public static bool IsSite(PathString path) => Array.Exists(Roots, root => ApiPaths.IsUnder(path, root));
+
+    /// <summary>A path as a header may hold it: what is not ASCII, which no header takes, as it stands in a URL.</summary>
+    public static string Escape(string path) =>
+        path.All(char.IsAscii) ? path : string.Concat(Encoding.UTF8.GetBytes(path).Select(b => b < 0x80 ? ((char)b).ToString() : $"%{b:X2}"));
 }

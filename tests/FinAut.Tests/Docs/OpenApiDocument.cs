@@ -14,6 +14,9 @@ internal sealed record OpenApiDocument(JsonElement Json, IReadOnlyList<Operation
             path.Value.EnumerateObject().Select(method => new Operation(method.Name.ToUpperInvariant(), path.Name, method.Value)))]);
     }
 
+    /// <summary>What the document says of a route.</summary>
+    public Operation Of(ApiRoute route) => Operations.Single(o => o.Method == route.Method && o.Path == route.Path);
+
     /// <summary>The one example of a body, or all of several.</summary>
     public static List<JsonElement> ExamplesOf(JsonElement content) => content.TryGetProperty("example", out var example)
         ? [example]

@@ -41,6 +41,18 @@ internal sealed class BodyMutator(Random random)
         }
     }
 
+    /// <summary>A form of the fields of a good body, spoilt or not.</summary>
+    public FuzzBody MutateForm(JsonObject good)
+    {
+        while (true)
+        {
+            if (Form(random.Next(3) == 0 ? good : Spoil(good)) is { Bytes.Length: < MaxLength } body)
+            {
+                return body;
+            }
+        }
+    }
+
     private FuzzBody MutateOnce(JsonObject good) => random.Next(20) switch
     {
         < 11 => FuzzBody.Json(Write(Spoil(good))),
@@ -130,7 +142,7 @@ internal sealed class BodyMutator(Random random)
                 return body with { Bytes = Encoding.Unicode.GetBytes(Encoding.UTF8.GetString(bytes)), ContentType = Junk.Pick(random, ContentTypes) };
             default:
                 // Inside a text: an overlong form, half a character, and a surrogate.
-                var at = Array.LastIndexOf(bytes, (byte)'"');
+                var at = Math.Max(0, Array.LastIndexOf(bytes, (byte)'"'));
                 byte[] broken = [.. bytes[..at], .. Junk.Pick<byte[]>(random, [[0xC0, 0x80], [0xC3], [0xED, 0xA0, 0x80], [0xFF]]), .. bytes[at..]];
                 return body with { Bytes = broken };
         }

@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json.Nodes;
 
 namespace FinAut.Tests.Fuzz;
 
@@ -8,6 +9,11 @@ internal sealed record FuzzBody(byte[] Bytes, string? ContentType)
     private const int ShownLength = 2000;
 
     public static FuzzBody Json(string text) => new(Encoding.UTF8.GetBytes(text), "application/json");
+
+    /// <summary>A form of plain fields.</summary>
+    public static FuzzBody Form(JsonObject fields) => new(
+        Encoding.ASCII.GetBytes(string.Join('&', fields.Select(f => $"{Uri.EscapeDataString(f.Key)}={Uri.EscapeDataString(f.Value?.ToString() ?? "")}"))),
+        "application/x-www-form-urlencoded");
 
     public HttpContent ToContent()
     {

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using System.Globalization;
 using System.Text.RegularExpressions;
 using FinAut.Api.Hosting;
 
@@ -116,6 +117,37 @@ public sealed partial class ServerProcess : IAsyncDisposable
             await server.DisposeAsync();
             throw;
         }
+    }
+
+    /// <summary>What the process holds in memory that it can write to, region by region.</summary>
+    public IReadOnlyList<byte[]> ReadMemory()
+    {
+        const int Most = 1024 * 1024 * 1024;
+        var regions = new List<byte[]>();
+        using var memory = File.OpenRead($"/proc/{_process.Id}/mem");
+        foreach (var line in File.ReadLines($"/proc/{_process.Id}/maps"))
+        {
+            var columns = line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+            if (!columns[1].StartsWith("rw", StringComparison.Ordinal))
+            {
+                continue;
+            }
+
+            var bounds = columns[0].Split('-').Select(b => long.Parse(b, NumberStyles.HexNumber, CultureInfo.InvariantCulture)).ToArray();
+            var bytes = new byte[Math.Min(bounds[1] - bounds[0], Most)];
+            memory.Position = bounds[0];
+            try
+            {
+                memory.ReadExactly(bytes);
+                regions.Add(bytes);
+            }
+            catch (IOException)
+            {
+                // Kept by the kernel, such as a device's; nothing of the program's lies there.
+            }
+        }
+
+        return regions;
     }
 
     /// <summary>Asks the process to stop, as a service manager does.</summary>

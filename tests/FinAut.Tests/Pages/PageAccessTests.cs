@@ -44,6 +44,28 @@ public sealed class PageAccessTests(SitePages site) : IClassFixture<SitePages>
         Assert.Empty((await site.Server.CountRowsAsync()).Since(before));
     }
 
+    [Fact]
+    public async Task An_access_token_opens_no_page()
+    {
+        var token = await site.Server.TokenAsync(TestServer.ExamClient, "read write exam");
+        var before = await site.Server.CountRowsAsync();
+        var asked = 0;
+        foreach (var route in PageTable.Policies.Where(p => p.Value != PageTable.Everybody).Select(p => p.Key))
+        {
+            foreach (var handler in site.Handlers[route])
+            {
+                using var request = new HttpRequestMessage(handler.Method, handler.At(site.PathOf(route)));
+                request.Headers.TryAddWithoutValidation("Authorization", "Bearer " + token);
+                using var response = await site.Server.Http.SendAsync(request);
+                AssertRefused(response, Visitor.Nobody, PageTable.Policies[route], handler, handler.At(site.PathOf(route)));
+                asked++;
+            }
+        }
+
+        Assert.Empty((await site.Server.CountRowsAsync()).Since(before));
+        Reliability.Note("Attack surface", "Pages of staff, API users and candidates asked for with an access token", $"{asked} calls, 0 let through, 0 rows changed", "0 and 0");
+    }
+
     [Theory]
     [MemberData(nameof(ClosedPages))]
     public async Task Whoever_may_use_a_page_sees_it_in_the_language_asked_for(string route)

@@ -50,6 +50,7 @@ public sealed class SignInTests(DemoServer demo) : IClassFixture<DemoServer>
     [Theory]
     [InlineData("/o/applications/1/", "/o/applications/1/")]
     [InlineData("/finautapi/v1/docs/?a=b", "/finautapi/v1/docs/?a=b")]
+    [InlineData("/o/applications/?name=\u00c5se\ud83d\ude00", "/o/applications/?name=%C3%85se%F0%9F%98%80")]
     [InlineData("https://evil.example/", "/o/applications/")]
     [InlineData("//evil.example/", "/o/applications/")]
     [InlineData("/\\evil.example/", "/o/applications/")]
@@ -387,6 +388,8 @@ public sealed class SignInTests(DemoServer demo) : IClassFixture<DemoServer>
         using var response = await browser.SendAsync(HttpMethod.Get, $"/language/en/?next={Uri.EscapeDataString(Login)}");
         Assert.Equal(Login, response.Headers.Location?.ToString());
         Assert.Contains("Sign in", await browser.GetAsync(Login));
+        using var norwegian = await browser.SendAsync(HttpMethod.Get, "/language/en/?next=/staff/candidates/%C3%85");
+        Assert.Equal("/staff/candidates/%C3%85", norwegian.Headers.Location?.ToString());
         using var away = await browser.SendAsync(HttpMethod.Get, "/language/nb/?next=//evil.example/");
         Assert.Equal("/", away.Headers.Location?.ToString());
         await browser.GetAsync("/language/xx/", HttpStatusCode.NotFound);
