@@ -1,7 +1,6 @@
 using FinAut.Api.Privacy;
 using FinAut.Domain.Accounts;
 using FinAut.Domain.Audit;
-using FinAut.Domain.Statuses;
 using FinAut.Domain.Users;
 using FinAut.Tests.Infrastructure;
 using Microsoft.EntityFrameworkCore;
@@ -25,12 +24,11 @@ public sealed class RetentionTests : IAsyncLifetime
     public async Task DisposeAsync() => await _server.DisposeAsync();
 
     [Fact]
-    public async Task The_purge_runs_with_the_server_every_hour()
+    public async Task The_purge_runs_with_the_server()
     {
         Assert.Contains(_server.Services.GetServices<IHostedService>(), service => service is RetentionPurge);
         await AddEntriesAsync(1, _server.Time.GetUtcNow().AddYears(-11));
 
-        // Timers of this clock are the system's own, so a turn is what the job would do.
         Assert.Equal(1, (await Purge.PurgeAsync(CancellationToken.None)).AuditEntries);
     }
 
@@ -95,9 +93,9 @@ public sealed class RetentionTests : IAsyncLifetime
 
         async Task<List<long>> KeptAsync()
         {
-            await using var db = _server.Database();
+            await using var kept = _server.Database();
             long[] all = [unused, used, disabled];
-            return await db.Accounts.Where(a => all.Contains(a.Id)).OrderBy(a => a.Id).Select(a => a.Id).ToListAsync();
+            return await kept.Accounts.Where(a => all.Contains(a.Id)).OrderBy(a => a.Id).Select(a => a.Id).ToListAsync();
         }
     }
 
