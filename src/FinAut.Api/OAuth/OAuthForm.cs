@@ -37,7 +37,7 @@ internal sealed class OAuthForm
         {
             form = await request.ReadFormAsync(cancellationToken);
         }
-        catch (InvalidDataException)
+        catch (Exception exception) when (exception is InvalidDataException or NotSupportedException) // the latter for an encoding that nobody decodes any more
         {
             return (null, Malformed("The request body cannot be read as a form."));
         }

@@ -26,7 +26,9 @@ public sealed class UserRoleController(ResourceUrls urls) : ApiController
     [HttpGet("{key}")]
     [RequireScope(Scopes.Read)]
     [ProducesResponseType<UserRoleReply>(StatusCodes.Status200OK)]
-    public IActionResult Get(string key) => OkOrNotFound(UserRoleKey.Parse(key) is { } role ? ToReply(role.Ordning, role.UserType) : null);
+    public IActionResult Get(string? key) =>
+        // A blank in the path comes as null.
+        OkOrNotFound(key is not null && UserRoleKey.Parse(key) is { } role ? ToReply(role.Ordning, role.UserType) : null);
 
     private UserRoleReply ToReply(Ordning ordning, UserType userType) => new()
     {

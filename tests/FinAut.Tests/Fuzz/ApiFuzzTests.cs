@@ -35,7 +35,7 @@ public sealed class ApiFuzzTests(ITestOutputHelper output)
 
     private async Task FuzzAsync(int requests, int lanes, int seed)
     {
-        await using var server = await TestServer.StartAsync(time: WriteServer.NewClock(), configure: builder =>
+        await using var server = await TestServer.StartAsync(new Dictionary<string, string> { ["AllowedHosts"] = "127.0.0.1" }, time: WriteServer.NewClock(), configure: builder =>
         {
             builder.Logging.SetMinimumLevel(LogLevel.Warning);
             builder.Services.Replace(ServiceDescriptor.Singleton<IHostResolver>(new NoResolver()));
