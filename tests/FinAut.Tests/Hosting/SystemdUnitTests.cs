@@ -94,7 +94,8 @@ public sealed class SystemdUnitTests
         Skip.IfNot(File.Exists(program), $"There is no {program}, which the unit runs.");
         ExternalProgram.SkipUnlessInstalled("unshare");
         ExternalProgram.SkipUnlessInstalled("setpriv");
-        using var trial = Process.Start(new ProcessStartInfo("unshare", ["--mount", "mount", "-t", "tmpfs", "tmpfs", "/opt"]) { RedirectStandardError = true })!;
+        var mounting = new ProcessStartInfo("unshare", ["--mount", "mount", "-t", "tmpfs", "tmpfs", "/opt"]) { UseShellExecute = false, RedirectStandardError = true };
+        using var trial = Process.Start(mounting)!;
         trial.WaitForExit();
         Skip.IfNot(trial.ExitCode == 0, "Whoever runs the tests may not change what a process sees of the file system (unshare --mount).");
     }

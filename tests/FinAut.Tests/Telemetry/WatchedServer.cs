@@ -33,8 +33,6 @@ public sealed class WatchedServer : IAsyncLifetime
     private const int Limit = 30;
 
     private readonly List<string> _secrets = [Persnr, "551100 98692", NewPersnr, Secret, WrongSecret, PathSecret, QuerySecret, Alias, Link];
-    private DatabaseProxy _proxy = null!;
-    private ServerProcess _process = null!;
     private WebhookInbox _inbox = null!;
     private string _connectionString = "";
 
@@ -53,35 +51,33 @@ public sealed class WatchedServer : IAsyncLifetime
     public async Task InitializeAsync()
     {
         _connectionString = await TestDatabase.CreateDemoAsync();
-        _proxy = new DatabaseProxy(_connectionString);
+        await using var proxy = new DatabaseProxy(_connectionString);
         Collector = await Collector.StartAsync();
         _inbox = await WebhookInbox.StartAsync();
-        var settings = ServerProcess.Demo(_proxy.ConnectionString);
+        var settings = ServerProcess.Demo(proxy.ConnectionString);
         settings["Throttle__PermitLimit"] = Limit.ToString();
         foreach (var (name, value) in Collector.Settings)
         {
             settings[name] = value;
         }
 
-        _process = await ServerProcess.StartAsync(settings);
-        using var client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = new Uri(_process.BaseUrl) };
+        await using var server = await ServerProcess.StartAsync(settings);
+        using var client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = new Uri(server.BaseUrl) };
         await PostWebhooksAsync(client);
         await CallAsync(client);
         await ThrottleAsync(client);
         await Until.TrueAsync(() => Task.FromResult(Collector.Metrics.Any(m => m.Name == "finaut.health")));
-        await BreakAsync(client);
+        await BreakAsync(client, proxy);
 
         // What is left is sent when the server stops.
-        _process.Terminate();
-        Log = (await _process.EndAsync()).With(0).Output;
+        server.Terminate();
+        Log = (await server.EndAsync()).With(0).Output;
     }
 
     public async Task DisposeAsync()
     {
-        await _process.DisposeAsync();
         await _inbox.DisposeAsync();
         await Collector.DisposeAsync();
-        await _proxy.DisposeAsync();
         await TestDatabase.DropAsync(_connectionString);
     }
 
@@ -138,10 +134,10 @@ public sealed class WatchedServer : IAsyncLifetime
         }
     }
 
-    private async Task BreakAsync(HttpClient client)
+    private async Task BreakAsync(HttpClient client, DatabaseProxy proxy)
     {
         var bearer = await BearerAsync(client, TestServer.ExamClient);
-        _proxy.Cut();
+        proxy.Cut();
         using var reply = await SendAsync(client, HttpMethod.Get, $"user/?persnr={Persnr}", bearer);
         Assert.Equal(HttpStatusCode.ServiceUnavailable, reply.StatusCode);
     }
