@@ -46,6 +46,7 @@ public sealed class AuditInterceptor(TimeProvider time) : SaveChangesInterceptor
             nameof(User.Version),
             nameof(User.Changed),
             nameof(User.Created),
+            nameof(User.Erased),
             nameof(UserStatus.SupersededFrom),
             "Id",
             .. EndpointHealth,
