@@ -15,7 +15,7 @@ namespace FinAut.Api.Privacy;
 /// any node goes on. Webhooks and tokens have purges of their own.
 /// </summary>
 internal sealed partial class RetentionPurge(
-    IDbContextFactory<FinAutDbContext> contexts, IOptions<RetentionOptions> options, OsloClock clock, TimeProvider time, ILogger<RetentionPurge> logger)
+    IDbContextFactory<FinAutDbContext> contexts, IOptions<RetentionOptions> options, OsloClock clock, Jobs jobs, TimeProvider time, ILogger<RetentionPurge> logger)
     : BackgroundService
 {
     /// <summary>Entries of the audit trail that are removed, or people who are looked for, at once.</summary>
@@ -41,9 +41,9 @@ internal sealed partial class RetentionPurge(
     }
 
     /// <inheritdoc/>
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Periodically.RunAsync(
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => jobs.RunAsync(
+        nameof(RetentionPurge),
         Interval,
-        time,
         async token =>
         {
             var purged = await PurgeAsync(token);
