@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using FinAut.Domain.ApiClients;
@@ -19,6 +18,8 @@ public sealed class ForeignNumbersTests(EntangledWorld world) : IClassFixture<En
 {
     private const string AllScopes = "read write exam webhooks";
     private const string Area = "Attack surface";
+
+    private static readonly string[] WorkFor = ["work_for.company", "work_for.department", "work_for.franchise"];
 
     private TestServer Server => world.Server;
 
@@ -201,7 +202,7 @@ public sealed class ForeignNumbersTests(EntangledWorld world) : IClassFixture<En
 
     private static IEnumerable<string> FieldsOf(Operation operation) => operation.Json.GetProperty("requestBody").GetProperty("content").GetProperty("application/json")
         .GetProperty("schema").GetProperty("properties").EnumerateObject()
-        .SelectMany(field => field.Name == "work_for" ? new[] { "work_for.company", "work_for.department", "work_for.franchise" } : [field.Name]);
+        .SelectMany(field => field.Name == "work_for" ? WorkFor : [field.Name]);
 
     // Status, headers and body, with the number that was asked for taken out.
     private static async Task<string> AnswerAsync(HttpClient client, string method, string path, string? body, string number)

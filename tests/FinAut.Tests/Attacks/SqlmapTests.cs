@@ -3,14 +3,13 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using FinAut.Tests.Docs;
 using FinAut.Tests.Infrastructure;
-using Npgsql;
 using Xunit.Abstractions;
 
 namespace FinAut.Tests.Attacks;
 
 /// <summary>The program <c>sqlmap</c> on every parameter, key and field of the OpenAPI document, against a server that runs as such.</summary>
 [Trait("Category", "Faults")]
-public sealed class SqlmapTests(ITestOutputHelper output)
+public sealed class SqlmapTests(ExampleServer examples, ITestOutputHelper output) : IClassFixture<ExampleServer>
 {
     private const string Program = "sqlmap";
     private const string Clean = "all tested parameters do not appear to be injectable";
@@ -29,7 +28,7 @@ public sealed class SqlmapTests(ITestOutputHelper output)
     public async Task Sqlmap_finds_nothing_to_inject_into()
     {
         ExternalProgram.SkipUnlessInstalled(Program);
-        await using var database = await TestServer.StartAsync();
+        var database = examples.Server;
         var document = await OpenApiDocument.ReadAsync(database);
         await using var server = await ServerProcess.StartAsync(new Dictionary<string, string>(ServerProcess.Demo(database.ConnectionString))
         {
@@ -50,7 +49,7 @@ public sealed class SqlmapTests(ITestOutputHelper output)
             var report = await ExternalProgram.RunAsync(
                 Program,
                 [
-                    .. target.Item.Arguments, "--batch", "--level=1", "--risk=1", "--dbms=PostgreSQL", "--time-sec=2", "--timeout=10", "--retries=0", "--ignore-code=401",
+                    .. target.Item.Arguments, "--batch", "--level=1", "--risk=1", "--dbms=PostgreSQL", "--time-sec=2", "--timeout=10", "--retries=0", "--ignore-code=401,404",
                     "--disable-coloring", $"--output-dir={Path.Combine(folder.FullPath, $"{target.Index}")}",
                 ],
                 folder.FullPath);

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using FinAut.Tests.Docs;
 using FinAut.Tests.Infrastructure;
