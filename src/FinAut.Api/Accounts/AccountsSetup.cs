@@ -67,6 +67,8 @@ internal static class AccountsSetup
             options.Events = new CookieAuthenticationEvents
             {
                 OnValidatePrincipal = Sessions.ValidateAsync,
+                // The page says where to go on to; the framework would set the path in the address as a header before, as it stands.
+                OnRedirectToReturnUrl = _ => Task.CompletedTask,
                 OnRedirectToAccessDenied = context =>
                 {
                     context.Response.StatusCode = StatusCodes.Status403Forbidden;
