@@ -5,7 +5,7 @@ using FinAut.Tests.Infrastructure;
 namespace FinAut.Tests.Hosting;
 
 /// <summary>The unit <c>deploy/finaut.service</c>: what it forbids the server, and that the server works nevertheless.</summary>
-public sealed class SystemdUnitTests
+public sealed class SystemdUnitTests(DemoDatabase demo) : IClassFixture<DemoDatabase>
 {
     // As systemd does it with ProtectSystem=strict, StateDirectory= and User=, but that /tmp cannot be written either. Code 9: not so.
     private const string Confine = """
@@ -61,31 +61,27 @@ public sealed class SystemdUnitTests
         using var folder = new TemporaryFolder();
         var published = Path.Combine(folder.FullPath, "app");
         await ExternalProgram.RunAsync(Repository.PathOf("scripts/publish.sh"), [published], Repository.PathOf("."), patience: Compiling);
-        var connectionString = await TestDatabase.CreateDemoAsync();
         var environment = Unit["Environment"].ToList();
-        var settings = ServerProcess.Production(connectionString);
+        var settings = ServerProcess.Production(demo.ConnectionString);
         settings["AllowedHosts"] += ";127.0.0.1";
         settings["Proxy__TrustedNetworks"] = "127.0.0.1/32";
+        settings["Persnr__AcceptSynthetic"] = "true";
         environment.AddRange(settings.Select(setting => $"{setting.Key}={setting.Value}"));
 
-        await using (var server = await ServerProcess.StartAsync("unshare", ["--mount", "sh", "-c", Confine, "sh", published, .. environment, .. command]))
-        {
-            using var client = new HttpClient { BaseAddress = new Uri(server.BaseUrl) };
-            client.DefaultRequestHeaders.Add("X-Forwarded-Proto", "https");
-            using var ready = await client.GetAsync("/health/ready");
-            Assert.Equal(HttpStatusCode.OK, ready.StatusCode);
-            client.DefaultRequestHeaders.Authorization = new("Bearer", await client.RequestTokenAsync(TestServer.DemoClient, TestServer.DemoClient + "-secret"));
-            Assert.Equal("55110098692", (await client.GetJsonAsync("/finautapi/v1/user/590499/")).Text("persnr"));
-            using var page = await client.GetAsync("/finautapi/v1/api-auth/login/");
-            Assert.Equal(HttpStatusCode.OK, page.StatusCode);
-            await client.CreateUserAsync("afr_ka");
+        await using var server = await ServerProcess.StartAsync("unshare", ["--mount", "sh", "-c", Confine, "sh", published, .. environment, .. command]);
+        using var client = new HttpClient { BaseAddress = new Uri(server.BaseUrl) };
+        client.DefaultRequestHeaders.Add("X-Forwarded-Proto", "https");
+        using var ready = await client.GetAsync("/health/ready");
+        Assert.Equal(HttpStatusCode.OK, ready.StatusCode);
+        client.DefaultRequestHeaders.Authorization = new("Bearer", await client.RequestTokenAsync(TestServer.DemoClient, TestServer.DemoClient + "-secret"));
+        Assert.Equal("55110098692", (await client.GetJsonAsync("/finautapi/v1/user/590499/")).Text("persnr"));
+        using var page = await client.GetAsync("/finautapi/v1/api-auth/login/");
+        Assert.Equal(HttpStatusCode.OK, page.StatusCode);
+        await client.CreateUserAsync("afr_ka");
 
-            server.Terminate();
-            (await server.EndAsync()).With(0);
-            Assert.DoesNotContain(server.Output, line => line.Contains(" ERR ", StringComparison.Ordinal) || line.Contains(" WRN ", StringComparison.Ordinal));
-        }
-
-        await TestDatabase.DropAsync(connectionString);
+        server.Terminate();
+        (await server.EndAsync()).With(0);
+        Assert.DoesNotContain(server.Output, line => line.Contains(" ERR ", StringComparison.Ordinal) || line.Contains(" WRN ", StringComparison.Ordinal));
     }
 
     private static void SkipUnlessConfinable(string program)

@@ -51,6 +51,16 @@ public sealed class TelemetryTests(WatchedServer watched) : IClassFixture<Watche
     }
 
     [Fact]
+    public void The_servers_own_log_has_the_request_the_attempt_and_its_outcome_under_the_callers_trace()
+    {
+        var lines = watched.Log.Split('\n').Where(line => line.EndsWith($"[{WatchedServer.CallersTrace}]", StringComparison.Ordinal)).ToList();
+
+        Assert.Contains(lines, line => line.Contains("POST /finautapi/v1/user/ 201", StringComparison.Ordinal));
+        Assert.Contains(lines, line => line.Contains("Attempt 1 of delivery", StringComparison.Ordinal));
+        Assert.Contains(lines, line => line.Contains("is Delivered.", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void A_correlation_id_that_is_no_traces_is_noted_on_the_request_and_on_the_webhook()
     {
         var spans = _collector.Spans.Where(s => s.Attributes.GetValueOrDefault("finaut.correlation_id") == WatchedServer.OddCorrelationId);
