@@ -20,7 +20,7 @@ public sealed class SqlmapTests(ExampleServer examples, ITestOutputHelper output
     // What good requests among the program's may add to.
     private static readonly string[] Growing =
     [
-        "users", "user_roles", "employments", "user_statuses", "results", "competency_results", "audit_entries", "webhook_endpoints", "webhook_deliveries", "webhook_sequences", "webhook_secrets",
+        "users", "user_roles", "employments", "user_statuses", "results", "competency_results", "audit_entries", "webhook_endpoints", "webhook_deliveries", "webhook_sequences", "webhook_endpoint_secrets",
         "application_secrets", "access_tokens", "throttle_windows",
     ];
 
@@ -39,7 +39,7 @@ public sealed class SqlmapTests(ExampleServer examples, ITestOutputHelper output
         using var folder = new TemporaryFolder();
         var token = await database.TokenAsync(scope: "read write webhooks");
         var examToken = await database.TokenAsync(TestServer.ExamClient, "read write exam");
-        var targets = document.Operations.SelectMany(o => TargetsOf(o, server.BaseUrl, o.Path.Contains("/results/", StringComparison.Ordinal) ? examToken : token)).ToList();
+        var targets = document.Operations.OrderBy(o => o.Method == "DELETE").SelectMany(o => TargetsOf(o, server.BaseUrl, o.Path.Contains("/results/", StringComparison.Ordinal) ? examToken : token)).ToList();
         var before = await database.CountRowsAsync();
         var started = Stopwatch.GetTimestamp();
         var injectable = new List<string>();

@@ -2,7 +2,10 @@ using System.Net;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using FinAut.Domain.Ordninger;
+using FinAut.Domain.Users;
 using FinAut.Tests.Infrastructure;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
 
 namespace FinAut.Tests.Fuzz;
@@ -157,12 +160,19 @@ public sealed class WriteFuzzTests(QuietServer demo) : IClassFixture<QuietServer
             "POST user" => new Target(client, method, () => (Users, Person()), new UserRows([])),
             "PUT user" or "PATCH user" => new Target(client, method, InTurn(people, person => (UrlOf(person), person)), new UserRows(people)),
             "POST userstatus" => new Target(client, method, InTurn(urls, user => (Statuses, Hold(user))), new OneRow("user_statuses")),
-            "POST userstatus by exam" => new Target(client, method, InTurn(urls, user => (Statuses, Approve(user))), new StatusRows()),
+            "POST userstatus by exam" => new Target(client, method, InTurn(urls, user => (Statuses, Approve(user))), new StatusRows(await CandidatesAsync())),
             "POST results" => new Target(client, method, InTurn(urls, user => (Results, Sat(user))), new OneRow("results")),
             "PATCH results" => new Target(
                 client, method, InTurn([UrlOf(await CreateAsync(client, Results, Sat(urls[0])))], url => (url, Correction())), new OneRow("results")),
             _ => new Target(client, method, () => (CompetencyResults, Completed()), new OneRow("competency_results")),
         };
+    }
+
+    private async Task<HashSet<(string?, string?)>> CandidatesAsync()
+    {
+        await using var db = Server.Database();
+        var roles = await db.UserRoles.IgnoreQueryFilters().Where(r => r.UserType == UserType.Kandidat).ToListAsync();
+        return [.. roles.Select(r => ((string?)Server.Url($"user/{r.UserId}/"), OrdningCatalogue.All.Single(o => o.Id == r.OrdningId).AppName))];
     }
 
     private static async Task<JsonObject> CreateAsync(HttpClient client, string path, JsonObject body)
@@ -250,14 +260,12 @@ public sealed class WriteFuzzTests(QuietServer demo) : IClassFixture<QuietServer
     }
 
     // The exam platform's status of a candidate also makes one.
-    private sealed class StatusRows : IRowsOfReply
+    private sealed class StatusRows(HashSet<(string?, string?)> candidates) : IRowsOfReply
     {
-        private readonly HashSet<(string?, string?)> _candidates = [];
-
         public Dictionary<string, long> Of(JsonElement reply, bool created)
         {
             var (user, appname, status) = (reply.GetProperty("user").GetString(), reply.GetProperty("appname").GetString(), reply.GetProperty("status").GetString()!);
-            var isCandidate = !status.StartsWith("tl", StringComparison.Ordinal) && status != "utmeldt" && appname != "afr" && _candidates.Add((user, appname));
+            var isCandidate = !status.StartsWith("tl", StringComparison.Ordinal) && status != "utmeldt" && candidates.Add((user, appname));
             return new() { ["user_statuses"] = 1, ["user_roles"] = isCandidate ? 1 : 0 };
         }
     }
