@@ -138,15 +138,16 @@ public sealed class UserWriter(
             return (null, refusal);
         }
 
-        if (!db.ChangeTracker.HasChanges())
+        if (db.ChangeTracker.HasChanges())
         {
-            return (row, null);
+            user.Touch(clock.UtcNow);
+            await db.SaveChangesAsync(cancellationToken);
         }
 
-        var isRowKnown = db.ChangeTracker.Entries().All(e => e.State == EntityState.Unchanged || e.Entity == user);
-        user.Touch(clock.UtcNow);
-        await db.SaveChangesAsync(cancellationToken);
-        return (isRowKnown ? row with { FirstName = user.FirstName, LastName = user.LastName, Email = user.Email, Mobile = user.Mobile, Changed = user.Changed } : null, null);
+        // Roles and employments were read after the row, which may lack what others changed between.
+        return isWorkGiven || request.Userroles.HasValue
+            ? (null, null)
+            : (row with { FirstName = user.FirstName, LastName = user.LastName, Email = user.Email, Mobile = user.Mobile, Changed = user.Changed }, null);
     }
 
     private PersnrRules Rules => new(

@@ -21,8 +21,8 @@ public sealed class RequestCostTests(ProbedServer probed) : IClassFixture<Probed
     [InlineData("user/?persnr={persnr}", 42)]
     [InlineData("user/?employee_alias={alias}", 42)]
     [InlineData("results/?from_date=2020-01-01", 290)]
-    [InlineData("latestuserstatus/?persnr={persnr}", 72)]
-    [InlineData("companies/", 140)]
+    [InlineData("latestuserstatus/?persnr={persnr}", 38)]
+    [InlineData("companies/", 85)]
     [InlineData("nowhere/", 15)]
     public async Task A_request_allocates_no_more_than_it_did(string route, int kilobytes)
     {
