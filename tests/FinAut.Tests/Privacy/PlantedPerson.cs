@@ -100,7 +100,10 @@ internal sealed class PlantedPerson
         {
             db.WebhookEndpoints.Add(new WebhookEndpoint
             {
-                CompanyId = Places.Testfirma, Kind = WebhookKind.All, Url = "https://lms.example/hook", Created = _server.Time.GetUtcNow(),
+                CompanyId = Places.Testfirma,
+                Kind = WebhookKind.All,
+                Url = "https://lms.example/hook",
+                Created = _server.Time.GetUtcNow(),
             });
             await db.SaveChangesAsync();
         }

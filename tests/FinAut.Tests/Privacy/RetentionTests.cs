@@ -178,7 +178,14 @@ public sealed class RetentionTests : IAsyncLifetime
         await using var db = _server.Database();
         db.AuditEntries.AddRange(Enumerable.Range(0, count).Select(_ => new AuditEntry
         {
-            At = at, ActorKind = ActorKind.System, Actor = "somebody", Action = "changed", Entity = "company", EntityId = 1, Changes = "[]", CorrelationId = "",
+            At = at,
+            ActorKind = ActorKind.System,
+            Actor = "somebody",
+            Action = "changed",
+            Entity = "company",
+            EntityId = 1,
+            Changes = "[]",
+            CorrelationId = "",
         }));
         await db.SaveChangesAsync();
     }

@@ -86,7 +86,9 @@ public sealed class WatchedServer : IAsyncLifetime
         var admin = await BearerAsync(client, TestServer.DemoClient, "webhooks");
         var endpoint = new JsonObject
         {
-            ["company"] = Bodies.Path("companies", Bodies.Testfirma), ["kind"] = "all", ["url"] = _inbox.Url($"{PathSecret}?key={QuerySecret}"),
+            ["company"] = Bodies.Path("companies", Bodies.Testfirma),
+            ["kind"] = "all",
+            ["url"] = _inbox.Url($"{PathSecret}?key={QuerySecret}"),
         };
         using var made = await SendAsync(client, HttpMethod.Post, "webhook_endpoint/", admin, endpoint);
         var answered = await made.ReadJsonAsync(HttpStatusCode.Created);
