@@ -170,6 +170,8 @@ internal static class Screens
         new("staff-candidates-none", Visitor.Administrator, _ => "/staff/candidates/", page => FillAndSendAsync(page, ("#Text", "finnes ikke"))),
         new("staff-candidates-detail", Visitor.Administrator, _ => "/staff/candidates/590499/"),
         new("staff-candidates-move", Visitor.Administrator, _ => "/staff/candidates/590499/move/"),
+        new("staff-candidates-export", Visitor.Administrator, _ => "/staff/candidates/590499/export/"),
+        new("staff-candidates-erase", Visitor.Administrator, _ => "/staff/candidates/590499/erase/"),
         new("staff-candidates-result", Visitor.Administrator, _ => "/staff/candidates/590499/results/add/"),
         new("staff-candidates-invite", Visitor.Administrator, _ => "/staff/candidates/590499/invite/"),
         new("staff-candidates-invite-link", Visitor.Administrator, _ => "/staff/candidates/590496/invite/", page => FillAndSendAsync(page, ("#Email", "invitert@example.no"))),

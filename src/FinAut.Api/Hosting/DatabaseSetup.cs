@@ -100,13 +100,13 @@ internal static class DatabaseSetup
         services.AddValidatedOptions<DatabaseOptions>(DatabaseOptions.Section);
         services.AddSingleton<IValidateOptions<DatabaseOptions>, DatabaseOptionsValidator>();
         services.AddSingleton<AuditInterceptor>().AddSingleton<OutboxInterceptor>();
-        services.AddSingleton<ListExtents>().AddSingleton<ListExtentsInterceptor>();
+        services.AddSingleton<ListExtents>().AddSingleton<RecentAnswers<FoundClient>>().AddSingleton<OwnWritesInterceptor>();
         if (provider == DatabaseProvider.SqlServer)
         {
             services.AddPooledDbContextFactory<SqlServerDbContext>((root, options) =>
             {
                 SqlServerDbContext.Configure(options, root.GetRequiredService<IConfiguration>().GetConnectionString(ConnectionName)!);
-                options.AddInterceptors(root.GetRequiredService<AuditInterceptor>(), root.GetRequiredService<OutboxInterceptor>(), root.GetRequiredService<ListExtentsInterceptor>());
+                options.AddInterceptors(root.GetRequiredService<AuditInterceptor>(), root.GetRequiredService<OutboxInterceptor>(), root.GetRequiredService<OwnWritesInterceptor>());
             });
             services.AddSingleton<IDbContextFactory<FinAutDbContext>, Factory<SqlServerDbContext>>();
         }
@@ -116,7 +116,7 @@ internal static class DatabaseSetup
             services.AddPooledDbContextFactory<PostgreSqlDbContext>((root, options) =>
             {
                 PostgreSqlDbContext.Configure(options, root.GetRequiredService<NpgsqlDataSource>());
-                options.AddInterceptors(root.GetRequiredService<AuditInterceptor>(), root.GetRequiredService<OutboxInterceptor>(), root.GetRequiredService<ListExtentsInterceptor>());
+                options.AddInterceptors(root.GetRequiredService<AuditInterceptor>(), root.GetRequiredService<OutboxInterceptor>(), root.GetRequiredService<OwnWritesInterceptor>());
             });
             services.AddSingleton<IDbContextFactory<FinAutDbContext>, Factory<PostgreSqlDbContext>>();
         }

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Data.Common;
+using FinAut.Api.OAuth;
 using FinAut.Domain.Audit;
 using FinAut.Domain.Data;
 using Microsoft.EntityFrameworkCore;
@@ -136,9 +137,12 @@ internal sealed class ListExtent(long count, long first = 0)
     }
 }
 
-/// <summary>Makes this node's lists count anew after each of its commits that changed what lists show, which is what is audited.</summary>
-internal sealed class ListExtentsInterceptor(ListExtents extents) : DbTransactionInterceptor, ISaveChangesInterceptor
+/// <summary>Makes this node ask anew, after each of its commits, for what that changed of what it remembers: lists, which show what is audited, and applications.</summary>
+internal sealed class OwnWritesInterceptor(ListExtents extents, RecentAnswers<FoundClient> clients) : DbTransactionInterceptor, ISaveChangesInterceptor
 {
+    // As the audit trail names them.
+    private static readonly string[] OfClients = ["application", "application_secret", "api_user"];
+
     public ValueTask<int> SavedChangesAsync(SaveChangesCompletedEventData eventData, int result, CancellationToken cancellationToken = default)
     {
         ForgetAfter(eventData.Context!);
@@ -154,9 +158,15 @@ internal sealed class ListExtentsInterceptor(ListExtents extents) : DbTransactio
 
     private void ForgetAfter(DbContext db)
     {
-        if (db.ChangeTracker.Entries<AuditEntry>().Any())
+        var changed = db.ChangeTracker.Entries<AuditEntry>().Select(e => e.Entity.Entity).ToHashSet(StringComparer.Ordinal);
+        if (changed.Count > 0)
         {
             extents.Forget();
+        }
+
+        if (changed.Overlaps(OfClients))
+        {
+            clients.Clear();
         }
     }
 }

@@ -72,6 +72,10 @@ public sealed class ClientAuthenticator(FinAutDbContext db, ClientLookup clients
         return (found.Client, null);
     }
 
+    /// <summary>Whether an application is still there, whatever is remembered of it.</summary>
+    internal async Task<bool> ExistsAsync(AuthenticatedClient client, CancellationToken cancellationToken) =>
+        await clients.ReadAsync(client.ClientId, cancellationToken) is not null;
+
     private static OAuthErrorResult? ReadCredentials(HttpRequest request, OAuthForm form, out string? clientId, out string? secret)
     {
         (clientId, secret) = (form["client_id"], form["client_secret"]);

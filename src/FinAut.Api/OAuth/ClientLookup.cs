@@ -5,15 +5,13 @@ using Microsoft.EntityFrameworkCore;
 namespace FinAut.Api.OAuth;
 
 /// <summary>Finds applications by their client ids.</summary>
-public sealed class ClientLookup(IDbContextFactory<FinAutDbContext> contexts, TimeProvider time)
+public sealed class ClientLookup(IDbContextFactory<FinAutDbContext> contexts, RecentAnswers<FoundClient> recent)
 {
-    private readonly RecentAnswers<FoundClient> _recent = new(time);
-
     /// <summary>The application as it was read within the last second, or null: then it must be read.</summary>
-    internal FoundClient? Remembered(string clientId) => _recent.TryGet(clientId, out var client) ? client : null;
+    public FoundClient? Remembered(string clientId) => recent.TryGet(clientId, out var client) ? client : null;
 
     /// <summary>The application as it is now, or null when there is none.</summary>
-    internal Task<FoundClient?> ReadAsync(string clientId, CancellationToken cancellationToken) => _recent.AskAsync(clientId, async () =>
+    public Task<FoundClient?> ReadAsync(string clientId, CancellationToken cancellationToken) => recent.AskAsync(clientId, async () =>
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         return await db.Applications.AsNoTracking().Where(a => a.ClientId == clientId)
@@ -26,9 +24,19 @@ public sealed class ClientLookup(IDbContextFactory<FinAutDbContext> contexts, Ti
     });
 
     /// <summary>Makes this node read the application again at its next use.</summary>
-    internal void Forget(string clientId) => _recent.Forget(clientId);
+    public void Forget(string clientId) => recent.Forget(clientId);
 }
 
-internal sealed record FoundClient(AuthenticatedClient Client, ClientType ClientType, bool Enabled, List<FoundSecret> Secrets);
+/// <summary>An application as it was read.</summary>
+/// <param name="Client">What it may do once it has proved itself.</param>
+/// <param name="ClientType">Whether it can keep a secret.</param>
+/// <param name="Enabled">Whether it and its API user are.</param>
+/// <param name="Secrets">Its secrets, also those that have ended.</param>
+public sealed record FoundClient(AuthenticatedClient Client, ClientType ClientType, bool Enabled, List<FoundSecret> Secrets);
 
-internal sealed record FoundSecret(long Id, string Hash, DateTimeOffset? Expires, DateTimeOffset? LastUsed);
+/// <summary>A secret as it was read.</summary>
+/// <param name="Id">The secret's number.</param>
+/// <param name="Hash">What is kept of it.</param>
+/// <param name="Expires">When it ends, UTC, or null.</param>
+/// <param name="LastUsed">About when it was last used, UTC, or null.</param>
+public sealed record FoundSecret(long Id, string Hash, DateTimeOffset? Expires, DateTimeOffset? LastUsed);

@@ -4,7 +4,7 @@ using System.Diagnostics.CodeAnalysis;
 namespace FinAut.Api.OAuth;
 
 /// <summary>What the database answered within the last second. A change made elsewhere takes effect within that time.</summary>
-internal sealed class RecentAnswers<TAnswer>(TimeProvider time)
+public sealed class RecentAnswers<TAnswer>(TimeProvider time)
     where TAnswer : class
 {
     /// <summary>How long an answer is reused.</summary>
@@ -15,6 +15,7 @@ internal sealed class RecentAnswers<TAnswer>(TimeProvider time)
     private readonly ConcurrentDictionary<string, (TAnswer Answer, long Asked)> _remembered = new(StringComparer.Ordinal);
 
     /// <summary>The answer to a question, if it is fresh.</summary>
+    /// <returns>False when it must be asked.</returns>
     public bool TryGet(string question, [NotNullWhen(true)] out TAnswer? answer)
     {
         answer = _remembered.TryGetValue(question, out var entry) && time.GetElapsedTime(entry.Asked) < Freshness ? entry.Answer : null;
@@ -40,6 +41,9 @@ internal sealed class RecentAnswers<TAnswer>(TimeProvider time)
         _remembered[question] = (answer, asked);
         return answer;
     }
+
+    /// <summary>Makes this node ask everything again.</summary>
+    public void Clear() => _remembered.Clear();
 
     /// <summary>Makes this node ask again.</summary>
     public void Forget(string question) => _remembered.TryRemove(question, out _);

@@ -4,6 +4,7 @@ using FinAut.Domain.ApiClients;
 using FinAut.Domain.Data;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.EntityFrameworkCore;
 
 namespace FinAut.Api.OAuth;
 
@@ -76,7 +77,20 @@ public sealed class TokenController(FinAutDbContext db, ClientAuthenticator clie
             Created = now,
             Expires = now.AddSeconds(AccessToken.LifetimeSeconds),
         });
-        await db.SaveChangesAsync(cancellationToken);
+        try
+        {
+            await db.SaveChangesAsync(cancellationToken);
+        }
+        catch (DbUpdateException) when (!cancellationToken.IsCancellationRequested)
+        {
+            // Another node may have removed the application within the last second.
+            if (await clients.ExistsAsync(client, cancellationToken))
+            {
+                throw;
+            }
+
+            return OAuthErrorResult.InvalidClient();
+        }
 
         OAuthErrors.NoStore(Response);
         return Ok(new TokenReply(token, BearerHandler.SchemeName, AccessToken.LifetimeSeconds, ScopeNames.Format(scopes)));

@@ -169,7 +169,7 @@ public sealed class OpenApiTests(DemoServer demo) : IClassFixture<DemoServer>
         var page = Repository.Read("docs/webhooks.md").Split('\n');
         var headers = page.SkipWhile(l => l != "## Headers").TakeWhile(l => l != "## Verify").Where(l => l.StartsWith("| `", StringComparison.Ordinal))
             .SelectMany(l => l.Split('|')[1].Split(',')).Select(name => name.Trim(' ', '`')).Where(name => name != "Content-Type").ToList();
-        Assert.Equal(9, headers.Count);
+        Assert.Equal(10, headers.Count);
 
         var webhooks = document.Json.GetProperty("webhooks").EnumerateObject().ToDictionary(w => w.Name, w => w.Value.GetProperty("post"));
 

@@ -1,5 +1,6 @@
 using System.Net;
 using FinAut.Domain.ApiClients;
+using FinAut.Tests.Infrastructure;
 using static FinAut.Tests.OAuth.OAuthCalls;
 
 namespace FinAut.Tests.OAuth;
@@ -52,6 +53,21 @@ public sealed class RightsChangeTests(TwoNodes nodes) : IClassFixture<TwoNodes>
 
         using var response = await nodes.First.Http.CallAsync(token);
         Assert.Equal(HttpStatusCode.Unauthorized, response.StatusCode);
+    }
+
+    [Fact]
+    public async Task An_application_that_is_gone_gets_no_token_from_a_node_that_remembers_it()
+    {
+        var client = await TestClient.AddAsync(nodes.First);
+        for (var i = 0; i < 3; i++)
+        {
+            await nodes.Second.Http.RequestTokenAsync(client.Id, client.Secret);
+        }
+
+        await client.DeleteAsync();
+
+        using var response = await nodes.Second.Http.PostFormAsync("/o/token/", "grant_type=client_credentials&" + client.Credentials);
+        await response.AssertInvalidClientAsync();
     }
 
     [Fact]

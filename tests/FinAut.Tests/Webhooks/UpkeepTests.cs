@@ -23,7 +23,6 @@ public sealed class UpkeepTests : IAsyncLifetime
     [InlineData("next_attempt = NULL")]
     [InlineData("next_attempt = now() + interval '90 days'")]
     [InlineData("claimed_by = gen_random_uuid(), claimed_until = now() + interval '90 days', next_attempt = now() - interval '1 hour'")]
-    [InlineData("claimed_by = gen_random_uuid(), claimed_until = NULL, next_attempt = now() - interval '1 hour'")]
     public async Task A_delivery_that_nobody_would_send_is_found_and_sent(string broken)
     {
         var endpoint = await FailedOnceAsync();
@@ -35,6 +34,19 @@ public sealed class UpkeepTests : IAsyncLifetime
         await _webhooks.DeliveryAsync(endpoint, "delivered");
         Assert.Equal(0, await Sweeper.SweepAsync(CancellationToken.None));
         Assert.Contains(_webhooks.Server.Logs.Lines, line => line.Message.StartsWith("Webhooks put right", StringComparison.Ordinal));
+    }
+
+    // Whichever comes first, the dispatcher or the sweep.
+    [Fact]
+    public async Task A_claim_that_never_ends_keeps_nobody_from_sending()
+    {
+        var endpoint = await FailedOnceAsync();
+        _webhooks.Inbox.Answers = _ => Answer.Ok;
+
+        await ExecuteAsync("UPDATE webhook_deliveries SET claimed_by = gen_random_uuid(), claimed_until = NULL, next_attempt = now() - interval '1 hour'");
+        await Sweeper.SweepAsync(CancellationToken.None);
+
+        await _webhooks.DeliveryAsync(endpoint, "delivered");
     }
 
     [Fact]
