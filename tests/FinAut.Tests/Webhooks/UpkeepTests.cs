@@ -159,7 +159,9 @@ public sealed class UpkeepTests : IAsyncLifetime
 
         Assert.Equal(1, measured["finaut.webhooks.attempts[delivered]"]);
         Assert.InRange(measured["finaut.webhooks.latency"], 3.9, 60);
-        Assert.True(measured["finaut.webhooks.attempt.duration"] > 0);
+
+        // In whole milliseconds, of which a receiver next door may need none.
+        Assert.InRange(measured["finaut.webhooks.attempt.duration"], 0, 60);
     }
 
     [Fact]
