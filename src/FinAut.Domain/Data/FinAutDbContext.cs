@@ -318,8 +318,7 @@ public abstract class FinAutDbContext(DbContextOptions options) : DbContext(opti
     {
         public override bool GeneratesTemporaryValues => false;
 
-        // Who adds without waiting waits all the same, as with the framework's own generator.
-        public override long Next(EntityEntry entry) => NextAsync(entry).AsTask().GetAwaiter().GetResult();
+        public override long Next(EntityEntry entry) => throw new InvalidOperationException("Statuses are added with AddAsync only.");
 
         public override async ValueTask<long> NextAsync(EntityEntry entry, CancellationToken cancellationToken = default) =>
             await ((FinAutDbContext)entry.Context).NextUserStatusIdAsync(cancellationToken);

@@ -4,6 +4,7 @@ using FinAut.Domain.Ordninger;
 using FinAut.Domain.Results;
 using FinAut.Domain.Statuses;
 using FinAut.Domain.Users;
+using Microsoft.EntityFrameworkCore;
 
 namespace FinAut.Tests.Infrastructure;
 
@@ -99,6 +100,7 @@ public sealed class NewPerson(PostgreSqlDbContext db, User user, string persnr)
     {
         var status = new UserStatus
         {
+            Id = db.Database.SqlQuery<long>($"SELECT nextval('user_status_ids') AS \"Value\"").AsEnumerable().Single(),
             UserId = user.Id,
             OrdningId = OrdningCatalogue.Find(appname)!.Id,
             Status = code,

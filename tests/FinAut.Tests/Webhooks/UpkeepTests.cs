@@ -1,6 +1,7 @@
 using System.Diagnostics.Metrics;
 using System.Text.Json;
 using FinAut.Api.Webhooks;
+using FinAut.Domain.Data.PostgreSql;
 using FinAut.Domain.Webhooks;
 using FinAut.Tests.Infrastructure;
 using Microsoft.EntityFrameworkCore;
@@ -23,30 +24,24 @@ public sealed class UpkeepTests : IAsyncLifetime
     [InlineData("next_attempt = NULL")]
     [InlineData("next_attempt = now() + interval '90 days'")]
     [InlineData("claimed_by = gen_random_uuid(), claimed_until = now() + interval '90 days', next_attempt = now() - interval '1 hour'")]
+    [InlineData("claimed_by = gen_random_uuid(), claimed_until = NULL, next_attempt = now() - interval '1 hour'")]
     public async Task A_delivery_that_nobody_would_send_is_found_and_sent(string broken)
     {
         var endpoint = await FailedOnceAsync();
-        await ExecuteAsync($"UPDATE webhook_deliveries SET {broken}");
         _webhooks.Inbox.Answers = _ => Answer.Ok;
+        await using (var db = _webhooks.Server.Database())
+        {
+            // The dispatcher, which may find some of them by itself, claims under this lock: the sweep is to come first.
+            await using var transaction = await db.Database.BeginTransactionAsync();
+            await db.Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock({PostgreSqlDbContext.ClaimLock})");
+            await ExecuteAsync($"UPDATE webhook_deliveries SET {broken}");
 
-        Assert.Equal(1, await Sweeper.SweepAsync(CancellationToken.None));
+            Assert.Equal(1, await Sweeper.SweepAsync(CancellationToken.None));
+        }
 
         await _webhooks.DeliveryAsync(endpoint, "delivered");
         Assert.Equal(0, await Sweeper.SweepAsync(CancellationToken.None));
         Assert.Contains(_webhooks.Server.Logs.Lines, line => line.Message.StartsWith("Webhooks put right", StringComparison.Ordinal));
-    }
-
-    // Whichever comes first, the dispatcher or the sweep.
-    [Fact]
-    public async Task A_claim_that_never_ends_keeps_nobody_from_sending()
-    {
-        var endpoint = await FailedOnceAsync();
-        _webhooks.Inbox.Answers = _ => Answer.Ok;
-
-        await ExecuteAsync("UPDATE webhook_deliveries SET claimed_by = gen_random_uuid(), claimed_until = NULL, next_attempt = now() - interval '1 hour'");
-        await Sweeper.SweepAsync(CancellationToken.None);
-
-        await _webhooks.DeliveryAsync(endpoint, "delivered");
     }
 
     [Fact]
@@ -159,9 +154,7 @@ public sealed class UpkeepTests : IAsyncLifetime
 
         Assert.Equal(1, measured["finaut.webhooks.attempts[delivered]"]);
         Assert.InRange(measured["finaut.webhooks.latency"], 3.9, 60);
-
-        // In whole milliseconds, of which a receiver next door may need none.
-        Assert.InRange(measured["finaut.webhooks.attempt.duration"], 0, 60);
+        Assert.True(measured["finaut.webhooks.attempt.duration"] > 0);
     }
 
     [Fact]

@@ -13,11 +13,12 @@ public sealed class PostgreSqlDbContext(DbContextOptions<PostgreSqlDbContext> op
     /// <summary>The channel on which nodes are told that deliveries are due.</summary>
     public const string WebhookChannel = "finaut_webhooks";
 
-    private static readonly UnsharedCommands UnsharedCommands = new();
+    /// <summary>The advisory lock under which nodes claim deliveries, one after another. Any number that no other lock of this database uses.</summary>
+    public const long ClaimLock = 0x46696e417574;
 
-    // Any numbers that no other advisory lock of this database uses.
-    private const long ClaimLock = 0x46696e417574;
     private const long MigrationLock = ClaimLock + 1;
+
+    private static readonly UnsharedCommands UnsharedCommands = new();
 
     // CASE, and the order of the index, so that the planner sees that an endpoint's first rows are enough: otherwise it reads and
     // sorts all that wait. Only what is pending is claimed; asking for that too, it would count by another index than the claims'.
