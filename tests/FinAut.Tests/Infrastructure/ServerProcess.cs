@@ -57,6 +57,16 @@ public sealed partial class ServerProcess : IAsyncDisposable
         }
     }
 
+    /// <summary>What the process holds in physical memory, in bytes.</summary>
+    public long ResidentBytes
+    {
+        get
+        {
+            _process.Refresh();
+            return _process.WorkingSet64;
+        }
+    }
+
     /// <summary>Scheme and host of the server.</summary>
     public string BaseUrl { get; private set; } = "";
 
