@@ -97,12 +97,32 @@ public sealed class WebhookEndpointController(
     /// kept for 30 days as <c>held</c> and can be replayed. The company cannot be changed.
     /// </remarks>
     /// <param name="id">The number in the endpoint's URL.</param>
+    /// <param name="conflicts">Tries again.</param>
     /// <param name="cancellationToken">Stops the request.</param>
     /// <response code="200">The endpoint as it is now.</response>
     [HttpPatch("{id:long}")]
     [WriteBody<WebhookEndpointRequest>]
     [ProducesResponseType<WebhookEndpointReply>(StatusCodes.Status200OK)]
-    public async Task<IActionResult> UpdateAsync(long id, CancellationToken cancellationToken)
+    public async Task<IActionResult> UpdateAsync(long id, [FromServices] Conflicts conflicts, CancellationToken cancellationToken)
+    {
+        if (!await db.WebhookEndpoints.AnyAsync(e => e.Id == id, cancellationToken))
+        {
+            return NotFoundProblem();
+        }
+
+        var (request, error) = await ReadAsync(WebhookEndpointRequest.From, change, cancellationToken);
+        return request is null ? error! : await conflicts.RetryAsync(() => ChangeAsync(id, request, cancellationToken));
+    }
+
+    /// <summary>Delete a webhook endpoint</summary>
+    /// <remarks>What was not delivered yet is cancelled.</remarks>
+    /// <param name="id">The number in the endpoint's URL.</param>
+    /// <param name="conflicts">Tries again.</param>
+    /// <param name="cancellationToken">Stops the request.</param>
+    /// <response code="204">It is deleted.</response>
+    [HttpDelete("{id:long}")]
+    [ProducesResponseType(StatusCodes.Status204NoContent)]
+    public Task<IActionResult> DeleteAsync(long id, [FromServices] Conflicts conflicts, CancellationToken cancellationToken) => conflicts.RetryAsync(async () =>
     {
         var endpoint = await FindAsync(id, cancellationToken);
         if (endpoint is null)
@@ -110,10 +130,65 @@ public sealed class WebhookEndpointController(
             return NotFoundProblem();
         }
 
-        var (request, error) = await ReadAsync(WebhookEndpointRequest.From, change, cancellationToken);
-        if (request is null)
+        await endpoints.DeleteAsync(endpoint, cancellationToken);
+        return NoContent();
+    });
+
+    /// <summary>Test a webhook endpoint</summary>
+    /// <remarks>Posts <c>{"type":"webhook.ping"}</c> at once; look at the delivery to see what came of it.</remarks>
+    /// <param name="id">The number in the endpoint's URL.</param>
+    /// <param name="cancellationToken">Stops the request.</param>
+    /// <response code="202">The delivery.</response>
+    [HttpPost("{id:long}/ping")]
+    [ProducesResponseType<WebhookDeliveryReply>(StatusCodes.Status202Accepted)]
+    public async Task<IActionResult> PingAsync(long id, CancellationToken cancellationToken)
+    {
+        var endpoint = await db.WebhookEndpoints.AsNoTracking().SingleOrDefaultAsync(e => e.Id == id, cancellationToken);
+        return endpoint is null ? NotFoundProblem() : Accepted(deliveries.OfNew(await outbox.PingAsync(endpoint, cancellationToken)));
+    }
+
+    /// <summary>Rotate a webhook endpoint's secret</summary>
+    /// <remarks>
+    /// Makes a new secret. Posts carry the signatures of both for 24 hours, or as many hours as the body says, so that the receiver
+    /// can change over in its own time.
+    /// </remarks>
+    /// <param name="id">The number in the endpoint's URL.</param>
+    /// <param name="conflicts">Tries again.</param>
+    /// <param name="cancellationToken">Stops the request.</param>
+    /// <response code="200">The endpoint with the new secret, which is not shown again.</response>
+    [HttpPost("{id:long}/rotate")]
+    [WriteBody<WebhookRotationRequest>]
+    [ProducesResponseType<WebhookEndpointReply>(StatusCodes.Status200OK)]
+    public async Task<IActionResult> RotateAsync(long id, [FromServices] Conflicts conflicts, CancellationToken cancellationToken)
+    {
+        if (!await db.WebhookEndpoints.AnyAsync(e => e.Id == id, cancellationToken))
         {
-            return error!;
+            return NotFoundProblem();
+        }
+
+        var (request, error) = await ReadAsync(WebhookRotationRequest.From, rotation, cancellationToken);
+        return request is null ? error! : await conflicts.RetryAsync(async () =>
+        {
+            var endpoint = await FindAsync(id, cancellationToken);
+            if (endpoint is null)
+            {
+                return NotFoundProblem();
+            }
+
+            var overlap = request.OverlapHours.HasValue ? TimeSpan.FromHours(request.OverlapHours.Value) : WebhookEndpoint.DefaultOverlap;
+            var secret = WebhookSecret.New();
+            secrets.Add(endpoint, secret, clock.UtcNow, overlap);
+            await db.SaveChangesAsync(cancellationToken);
+            return Ok(WebhookEndpointReply.From(endpoint, urls, secret));
+        });
+    }
+
+    private async Task<IActionResult> ChangeAsync(long id, WebhookEndpointRequest request, CancellationToken cancellationToken)
+    {
+        var endpoint = await FindAsync(id, cancellationToken);
+        if (endpoint is null)
+        {
+            return NotFoundProblem();
         }
 
         if (request.Company.HasValue && ResourceReference.ParseId(request.Company.Value!, ResourceNames.Companies) != endpoint.CompanyId)
@@ -142,70 +217,6 @@ public sealed class WebhookEndpointController(
         }
 
         return Ok(WebhookEndpointReply.From(endpoint, urls));
-    }
-
-    /// <summary>Delete a webhook endpoint</summary>
-    /// <remarks>What was not delivered yet is cancelled.</remarks>
-    /// <param name="id">The number in the endpoint's URL.</param>
-    /// <param name="cancellationToken">Stops the request.</param>
-    /// <response code="204">It is deleted.</response>
-    [HttpDelete("{id:long}")]
-    [ProducesResponseType(StatusCodes.Status204NoContent)]
-    public async Task<IActionResult> DeleteAsync(long id, CancellationToken cancellationToken)
-    {
-        var endpoint = await FindAsync(id, cancellationToken);
-        if (endpoint is null)
-        {
-            return NotFoundProblem();
-        }
-
-        await endpoints.DeleteAsync(endpoint, cancellationToken);
-        return NoContent();
-    }
-
-    /// <summary>Test a webhook endpoint</summary>
-    /// <remarks>Posts <c>{"type":"webhook.ping"}</c> at once; look at the delivery to see what came of it.</remarks>
-    /// <param name="id">The number in the endpoint's URL.</param>
-    /// <param name="cancellationToken">Stops the request.</param>
-    /// <response code="202">The delivery.</response>
-    [HttpPost("{id:long}/ping")]
-    [ProducesResponseType<WebhookDeliveryReply>(StatusCodes.Status202Accepted)]
-    public async Task<IActionResult> PingAsync(long id, CancellationToken cancellationToken)
-    {
-        var endpoint = await db.WebhookEndpoints.AsNoTracking().SingleOrDefaultAsync(e => e.Id == id, cancellationToken);
-        return endpoint is null ? NotFoundProblem() : Accepted(deliveries.OfNew(await outbox.PingAsync(endpoint, cancellationToken)));
-    }
-
-    /// <summary>Rotate a webhook endpoint's secret</summary>
-    /// <remarks>
-    /// Makes a new secret. Posts carry the signatures of both for 24 hours, or as many hours as the body says, so that the receiver
-    /// can change over in its own time.
-    /// </remarks>
-    /// <param name="id">The number in the endpoint's URL.</param>
-    /// <param name="cancellationToken">Stops the request.</param>
-    /// <response code="200">The endpoint with the new secret, which is not shown again.</response>
-    [HttpPost("{id:long}/rotate")]
-    [WriteBody<WebhookRotationRequest>]
-    [ProducesResponseType<WebhookEndpointReply>(StatusCodes.Status200OK)]
-    public async Task<IActionResult> RotateAsync(long id, CancellationToken cancellationToken)
-    {
-        var endpoint = await FindAsync(id, cancellationToken);
-        if (endpoint is null)
-        {
-            return NotFoundProblem();
-        }
-
-        var (request, error) = await ReadAsync(WebhookRotationRequest.From, rotation, cancellationToken);
-        if (request is null)
-        {
-            return error!;
-        }
-
-        var overlap = request.OverlapHours.HasValue ? TimeSpan.FromHours(request.OverlapHours.Value) : WebhookEndpoint.DefaultOverlap;
-        var secret = WebhookSecret.New();
-        secrets.Add(endpoint, secret, clock.UtcNow, overlap);
-        await db.SaveChangesAsync(cancellationToken);
-        return Ok(WebhookEndpointReply.From(endpoint, urls, secret));
     }
 
     private Task<WebhookEndpoint?> FindAsync(long id, CancellationToken cancellationToken) =>

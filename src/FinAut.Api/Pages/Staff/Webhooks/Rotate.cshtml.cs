@@ -1,5 +1,6 @@
 using System.Globalization;
 using FinAut.Api.Accounts;
+using FinAut.Api.Http;
 using FinAut.Api.Webhooks;
 using FinAut.Domain.Data;
 using FinAut.Domain.Webhooks;
@@ -10,7 +11,7 @@ namespace FinAut.Api.Pages.Staff.Webhooks;
 
 /// <summary>Makes an endpoint a new secret.</summary>
 [Authorize(Policies.Administrator)]
-internal sealed class RotateModel(FinAutDbContext db, WebhookSecrets secrets, TimeProvider time) : SitePage
+internal sealed class RotateModel(FinAutDbContext db, WebhookSecrets secrets, Conflicts conflicts, TimeProvider time) : SitePage
 {
     /// <summary>The endpoint's number.</summary>
     [FromRoute]
@@ -31,11 +32,11 @@ internal sealed class RotateModel(FinAutDbContext db, WebhookSecrets secrets, Ti
         await FindAsync(cancellationToken) is null ? NotFound() : Page();
 
     /// <summary>Makes it.</summary>
-    public async Task<IActionResult> OnPostAsync(CancellationToken cancellationToken)
+    public Task<IActionResult> OnPostAsync(CancellationToken cancellationToken) => conflicts.RetryAsync(async () =>
     {
         if (await FindAsync(cancellationToken) is not { } endpoint)
         {
-            return NotFound();
+            return (IActionResult)NotFound();
         }
 
         var hours = Typed.Number(OverlapHours, L, _ => { });
@@ -50,7 +51,7 @@ internal sealed class RotateModel(FinAutDbContext db, WebhookSecrets secrets, Ti
         await db.SaveChangesAsync(cancellationToken);
         NewSecret = secret.Text;
         return Page();
-    }
+    });
 
     private async Task<WebhookEndpoint?> FindAsync(CancellationToken cancellationToken)
     {
