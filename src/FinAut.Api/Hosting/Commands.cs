@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Data.Common;
 using FinAut.Api.Audit;
 using FinAut.Api.Demo;
+using FinAut.Api.Keys;
 using FinAut.Api.Privacy;
 using FinAut.Api.UserLogin;
 using FinAut.Api.Webhooks;
@@ -44,6 +45,7 @@ public static class Commands
             AuditCommands.CreateExport(),
             PersonCommands.Create(input ?? Console.In),
             WebhookCommands.Create(),
+            KeyCommands.Create(),
         };
         root.TreatUnmatchedTokensAsErrors = false;
         root.SetAction(async (parsed, cancellationToken) =>
@@ -114,11 +116,21 @@ public static class Commands
 
     private static Command CreateMigrate()
     {
-        var command = new Command("migrate", "Creates the database, or brings it up to date.");
-        command.SetAction((parsed, cancellationToken) => WithDatabaseAsync(parsed, async (_, db) =>
+        var minutes = new Option<double>("--wait")
         {
+            Description = "For how many minutes to wait for transactions that use a table; servers go on meanwhile.",
+            DefaultValueFactory = _ => 10,
+        };
+        var command = new Command("migrate", "Creates the database, or brings it up to date.") { minutes };
+        command.SetAction((parsed, cancellationToken) => WithDatabaseAsync(parsed, async (services, db) =>
+        {
+            var wait = new MigrationWait(TimeSpan.FromMinutes(parsed.GetValue(minutes)), services.GetRequiredService<TimeProvider>(), Console.WriteLine);
             var pending = (await db.Database.GetPendingMigrationsAsync(cancellationToken)).ToList();
-            await db.MigrateAsync(cancellationToken);
+            if (!await db.MigrateAsync(wait, cancellationToken))
+            {
+                return Failed;
+            }
+
             Console.WriteLine(pending.Count == 0 ? "The database is up to date." : $"Applied {string.Join(", ", pending)}.");
             return 0;
         }));
