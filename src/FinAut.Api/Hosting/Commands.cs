@@ -124,14 +124,14 @@ public static class Commands
         var command = new Command("migrate", "Creates the database, or brings it up to date.") { minutes };
         command.SetAction((parsed, cancellationToken) => WithDatabaseAsync(parsed, async (services, db) =>
         {
-            var wait = new MigrationWait(TimeSpan.FromMinutes(parsed.GetValue(minutes)), services.GetRequiredService<TimeProvider>(), Console.WriteLine);
-            var pending = (await db.Database.GetPendingMigrationsAsync(cancellationToken)).ToList();
-            if (!await db.MigrateAsync(wait, cancellationToken))
+            var output = parsed.InvocationConfiguration.Output;
+            var wait = new MigrationWait(TimeSpan.FromMinutes(parsed.GetValue(minutes)), services.GetRequiredService<TimeProvider>(), output.WriteLine);
+            if (await db.MigrateAsync(wait, cancellationToken) is not { } applied)
             {
                 return Failed;
             }
 
-            Console.WriteLine(pending.Count == 0 ? "The database is up to date." : $"Applied {string.Join(", ", pending)}.");
+            await output.WriteLineAsync(applied.Count == 0 ? "The database is up to date." : $"Applied {string.Join(", ", applied)}.");
             return 0;
         }));
         return command;

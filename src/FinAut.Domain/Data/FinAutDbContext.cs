@@ -206,11 +206,12 @@ public abstract class FinAutDbContext(DbContextOptions options) : DbContext(opti
     /// <summary>Creates the database, or brings it up to date. Nodes that do so at once wait for one another.</summary>
     /// <param name="wait">How to wait for others.</param>
     /// <param name="cancellationToken">Stops it; a migration that is not finished is taken back.</param>
-    /// <returns>False when others were in the way for too long.</returns>
-    public virtual async Task<bool> MigrateAsync(MigrationWait wait, CancellationToken cancellationToken)
+    /// <returns>The migrations that were applied, or null when others were in the way for too long.</returns>
+    public virtual async Task<IReadOnlyCollection<string>?> MigrateAsync(MigrationWait wait, CancellationToken cancellationToken)
     {
+        var pending = (await Database.GetPendingMigrationsAsync(cancellationToken)).ToList();
         await Database.MigrateAsync(cancellationToken);
-        return true;
+        return pending;
     }
 
     /// <summary>True when the exception says that a unique index refused a row.</summary>

@@ -172,7 +172,7 @@ public sealed class PostgreSqlDbContext(DbContextOptions<PostgreSqlDbContext> op
     /// lock of a table makes everybody else wait behind, readers too: a migration waits for less than they notice, is taken back, and
     /// is tried again.
     /// </remarks>
-    public override async Task<bool> MigrateAsync(MigrationWait wait, CancellationToken cancellationToken)
+    public override async Task<IReadOnlyCollection<string>?> MigrateAsync(MigrationWait wait, CancellationToken cancellationToken)
     {
         var creator = Database.GetService<IRelationalDatabaseCreator>();
         if (!await creator.ExistsAsync(cancellationToken))
@@ -190,9 +190,10 @@ public sealed class PostgreSqlDbContext(DbContextOptions<PostgreSqlDbContext> op
         await Database.OpenConnectionAsync(cancellationToken);
         try
         {
+            var applied = new SortedSet<string>(StringComparer.Ordinal);
             return await wait.RetryAsync(
                 async () => await LockMigrationsAsync(cancellationToken) ? null : "Another migrate is at work.", cancellationToken)
-                && await wait.RetryAsync(() => TryMigrateAsync(cancellationToken), cancellationToken);
+                && await wait.RetryAsync(() => TryMigrateAsync(applied, cancellationToken), cancellationToken) ? applied : null;
         }
         finally
         {
@@ -209,15 +210,16 @@ public sealed class PostgreSqlDbContext(DbContextOptions<PostgreSqlDbContext> op
     private async Task<bool> LockMigrationsAsync(CancellationToken cancellationToken) =>
         (await Database.SqlQuery<bool>($"SELECT pg_try_advisory_lock({MigrationLock}) AS \"Value\"").ToListAsync(cancellationToken))[0];
 
-    private async Task<string?> TryMigrateAsync(CancellationToken cancellationToken)
+    private async Task<string?> TryMigrateAsync(SortedSet<string> applied, CancellationToken cancellationToken)
     {
+        applied.UnionWith(await Database.GetPendingMigrationsAsync(cancellationToken));
         try
         {
             await Database.ExecuteSqlRawAsync($"SET lock_timeout = {LockMilliseconds}", cancellationToken);
             await Database.MigrateAsync(cancellationToken);
             return null;
         }
-        catch (PostgresException exception) when (exception.SqlState == PostgresErrorCodes.LockNotAvailable)
+        catch (Exception exception) when ((exception as PostgresException ?? exception.InnerException) is PostgresException { SqlState: PostgresErrorCodes.LockNotAvailable })
         {
             // Never what it runs: a statement may hold values.
             var oldest = await Database.SqlQuery<string>(
