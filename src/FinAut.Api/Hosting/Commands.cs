@@ -9,7 +9,6 @@ using FinAut.Api.Webhooks;
 using FinAut.Domain.Data;
 using FinAut.Domain.Users;
 using Microsoft.AspNetCore.Connections;
-using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 
 namespace FinAut.Api.Hosting;

@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using FinAut.Domain.Data;
-using Microsoft.EntityFrameworkCore;
 
 namespace FinAut.Api.Keys;
 

@@ -12,7 +12,7 @@ namespace FinAut.Tests.Keys;
 public sealed class KeyRotationScaleTests(ITestOutputHelper output)
 {
     private const int People = 20_000;
-    private const int LeastPerSecond = 500;
+    private const int LeastPerSecond = 100;
 
     [Fact]
     public async Task Twenty_thousand_people_are_rewritten_while_the_command_tells_how_far_it_is()

@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Net;
 using System.Text.Json.Nodes;
 using FinAut.Api.Users;
-using FinAut.Api.Webhooks;
 using FinAut.Domain.Accounts;
 using FinAut.Domain.Webhooks;
 using FinAut.Tests.Infrastructure;
@@ -20,6 +19,8 @@ public sealed class KeyRotationTests : IAsyncLifetime
     private const int WrongSettings = 2;
     private const long Kari = 590499;
     private const string KarisPersnr = "55110098692";
+
+    private static readonly TimeSpan ProcessStart = TimeSpan.FromMinutes(1);
 
     private TestServer _server = null!;
     private HttpClient _client = null!;
@@ -360,12 +361,14 @@ public sealed class KeyRotationTests : IAsyncLifetime
             return new HeldRow(connection);
         }
 
-        public Task WaitUntilSomebodyWaitsAsync() => Until.TrueAsync(async () =>
+        public Task WaitUntilSomebodyWaitsAsync() => Until.TrueAsync(
+            async () =>
         {
             await using var command = new NpgsqlCommand(
                 "SELECT EXISTS (SELECT FROM pg_locks WHERE NOT granted AND pg_backend_pid() = ANY(pg_blocking_pids(pid)))", connection);
             return (bool)(await command.ExecuteScalarAsync())!;
-        });
+        },
+        ProcessStart);
 
         public ValueTask DisposeAsync() => connection.DisposeAsync();
     }

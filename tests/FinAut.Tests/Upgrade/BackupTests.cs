@@ -38,13 +38,13 @@ public sealed class BackupTests
         {
             var acknowledged = await BackUpAndRestoreAsync(server, client, restored);
 
+            var creates = await AssertWholeAsync(restored, before, acknowledged.Count);
             await using var node = await TestServer.StartAsync(new Dictionary<string, string> { ["Webhooks:Dispatch"] = "true" }, restored, server.Time);
             using (var ready = await node.Http.GetAsync("/health/ready"))
             {
                 Assert.Equal(HttpStatusCode.OK, ready.StatusCode);
             }
 
-            var creates = await AssertWholeAsync(restored, before, acknowledged.Count);
             using var sameToken = node.NewClient();
             sameToken.DefaultRequestHeaders.Authorization = client.DefaultRequestHeaders.Authorization;
             foreach (var person in acknowledged)

@@ -37,7 +37,9 @@ public sealed class MigrateTests : IAsyncLifetime
                 ALTER TABLE user_statuses ADD COLUMN next_number integer NOT NULL DEFAULT 0;
                 CREATE INDEX ix_users_next ON users (next_field);
                 CREATE TABLE next_things (id bigint PRIMARY KEY, user_id bigint NOT NULL REFERENCES users (id));
-                """ + db.GetService<IHistoryRepository>().GetInsertScript(new HistoryRow("29990101000000_Next", "99.0.0")));
+                """);
+            var applied = db.GetService<IHistoryRepository>().GetInsertScript(new HistoryRow("29990101000000_Next", "99.0.0"));
+            await db.Database.ExecuteSqlRawAsync(applied);
         }
 
         await UseAsync(client);

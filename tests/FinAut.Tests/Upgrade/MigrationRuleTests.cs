@@ -1,7 +1,6 @@
 using System.Text.RegularExpressions;
 using FinAut.Domain.Data;
 using FinAut.Tests.Infrastructure;
-using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Migrations;
 using Microsoft.EntityFrameworkCore.Migrations.Operations;
