@@ -86,17 +86,18 @@ internal sealed class AccountStore(FinAutDbContext db, SecretProtector protector
     public Task<bool> GetTwoFactorEnabledAsync(Account user, CancellationToken cancellationToken) => Task.FromResult(user.HasSecondFactor);
 
     public Task SetAuthenticatorKeyAsync(Account user, string key, CancellationToken cancellationToken) =>
-        Done(user.AuthenticatorKeyCipher = protector.Protect(key, Purpose(user)));
+        Done(user.AuthenticatorKeyCipher = protector.Protect(key, AuthenticatorOf(user.Id)));
 
     public Task<string?> GetAuthenticatorKeyAsync(Account user, CancellationToken cancellationToken) =>
-        Task.FromResult(user.AuthenticatorKeyCipher is { } cipher ? protector.Reveal(cipher, Purpose(user)) : null);
+        Task.FromResult(user.AuthenticatorKeyCipher is { } cipher ? protector.Reveal(cipher, AuthenticatorOf(user.Id)) : null);
 
     public void Dispose()
     {
         // The context belongs to the request.
     }
 
-    private static string Purpose(Account account) => $"account {account.Id} authenticator";
+    /// <summary>What the key of an account's authenticator app is bound to.</summary>
+    internal static string AuthenticatorOf(long accountId) => $"account {accountId} authenticator";
 
     private static NotSupportedException Fixed() => new("A user name never changes.");
 

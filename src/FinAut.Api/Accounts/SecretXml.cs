@@ -13,11 +13,14 @@ internal sealed class SecretXmlEncryptor(IServiceProvider services) : IXmlEncryp
     /// <summary>What the ciphertext is bound to.</summary>
     public const string Purpose = "data protection key";
 
+    /// <summary>The element that holds the ciphertext in base64.</summary>
+    public const string Element = "secret";
+
     /// <inheritdoc/>
     public EncryptedXmlInfo Encrypt(XElement plaintextElement)
     {
         var cipher = services.GetRequiredService<SecretProtector>().Protect(plaintextElement.ToString(SaveOptions.DisableFormatting), Purpose);
-        return new EncryptedXmlInfo(new XElement("secret", Convert.ToBase64String(cipher)), typeof(SecretXmlDecryptor));
+        return new EncryptedXmlInfo(new XElement(Element, Convert.ToBase64String(cipher)), typeof(SecretXmlDecryptor));
     }
 }
 

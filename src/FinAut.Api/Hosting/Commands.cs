@@ -2,13 +2,13 @@ using System.CommandLine;
 using System.Data.Common;
 using FinAut.Api.Audit;
 using FinAut.Api.Demo;
+using FinAut.Api.Keys;
 using FinAut.Api.Privacy;
 using FinAut.Api.UserLogin;
 using FinAut.Api.Webhooks;
 using FinAut.Domain.Data;
 using FinAut.Domain.Users;
 using Microsoft.AspNetCore.Connections;
-using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 
 namespace FinAut.Api.Hosting;
@@ -44,6 +44,7 @@ public static class Commands
             AuditCommands.CreateExport(),
             PersonCommands.Create(input ?? Console.In),
             WebhookCommands.Create(),
+            KeyCommands.Create(),
         };
         root.TreatUnmatchedTokensAsErrors = false;
         root.SetAction(async (parsed, cancellationToken) =>
@@ -114,12 +115,22 @@ public static class Commands
 
     private static Command CreateMigrate()
     {
-        var command = new Command("migrate", "Creates the database, or brings it up to date.");
-        command.SetAction((parsed, cancellationToken) => WithDatabaseAsync(parsed, async (_, db) =>
+        var minutes = new Option<double>("--wait")
         {
-            var pending = (await db.Database.GetPendingMigrationsAsync(cancellationToken)).ToList();
-            await db.MigrateAsync(cancellationToken);
-            Console.WriteLine(pending.Count == 0 ? "The database is up to date." : $"Applied {string.Join(", ", pending)}.");
+            Description = "For how many minutes to wait for transactions that use a table; servers go on meanwhile.",
+            DefaultValueFactory = _ => 10,
+        };
+        var command = new Command("migrate", "Creates the database, or brings it up to date.") { minutes };
+        command.SetAction((parsed, cancellationToken) => WithDatabaseAsync(parsed, async (services, db) =>
+        {
+            var output = parsed.InvocationConfiguration.Output;
+            var wait = new MigrationWait(TimeSpan.FromMinutes(parsed.GetValue(minutes)), services.GetRequiredService<TimeProvider>(), output.WriteLine);
+            if (await db.MigrateAsync(wait, cancellationToken) is not { } applied)
+            {
+                return Failed;
+            }
+
+            await output.WriteLineAsync(applied.Count == 0 ? "The database is up to date." : $"Applied {string.Join(", ", applied)}.");
             return 0;
         }));
         return command;

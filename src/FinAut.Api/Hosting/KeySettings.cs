@@ -28,14 +28,17 @@ internal static class KeySettings
         return keys;
     }
 
-    /// <summary>Checks that there are keys, and that all can be read.</summary>
+    /// <summary>Checks that there are keys, that all can be read, and that the one that is to write is among them.</summary>
     /// <param name="settings">The keys.</param>
     /// <param name="name">The setting without its number.</param>
+    /// <param name="writer">The number of the key that is to write, or null for the highest.</param>
+    /// <param name="writerName">The setting that says so.</param>
     /// <returns>What to put right, or null.</returns>
-    public static string? Check(IReadOnlyDictionary<string, string> settings, string name) => Parse(settings) switch
+    public static string? Check(IReadOnlyDictionary<string, string> settings, string name, int? writer, string writerName) => Parse(settings) switch
     {
         null => $"{name}__N must be 32 bytes in base64, for a number N from 1 to 65535.",
         { Count: 0 } => $"{name}__1 must be set to 32 random bytes in base64 (for example from: openssl rand -base64 32).",
+        var keys when writer is { } number && !keys.Keys.Any(key => key == number) => $"{writerName} is {number}, but there is no {name}__{number}.",
         _ => null,
     };
 }

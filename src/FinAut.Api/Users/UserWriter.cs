@@ -35,6 +35,21 @@ public sealed class UserWriter(
     /// <returns>The person's number, or what is wrong.</returns>
     internal async Task<(long Id, ProblemResult? Error)> CreateAsync(UserRequest request, CancellationToken cancellationToken)
     {
+        if (!protector.HasSeveralLookups || !Persnr.TryParse(request.Persnr.Value, Rules, out var persnr))
+        {
+            return await CreateAloneAsync(request, cancellationToken);
+        }
+
+        // While a lookup key is exchanged nodes may write different ones, and the unique index would take the same persnr twice.
+        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        await db.LockPersnrAsync(protector.CommonLookup(persnr), cancellationToken);
+        var created = await CreateAloneAsync(request, cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        return created;
+    }
+
+    private async Task<(long Id, ProblemResult? Error)> CreateAloneAsync(UserRequest request, CancellationToken cancellationToken)
+    {
         var failures = new List<ValidationFailure>();
         if (Persnr.TryParse(request.Persnr.Value, Rules, out var persnr))
         {

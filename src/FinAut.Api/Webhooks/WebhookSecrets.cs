@@ -35,7 +35,9 @@ public sealed class WebhookSecrets(SecretProtector protector)
         ? JsonSerializer.Deserialize(protector.Reveal(cipher, HeadersOf(endpoint.Id)), ApiJson.Context.DictionaryStringString)!
         : new Dictionary<string, string>();
 
-    private static string SecretOf(long endpointId) => $"endpoint {endpointId} secret";
+    /// <summary>What an endpoint's secret is bound to.</summary>
+    internal static string SecretOf(long endpointId) => $"endpoint {endpointId} secret";
 
-    private static string HeadersOf(long endpointId) => $"endpoint {endpointId} headers";
+    /// <summary>What an endpoint's headers are bound to.</summary>
+    internal static string HeadersOf(long endpointId) => $"endpoint {endpointId} headers";
 }

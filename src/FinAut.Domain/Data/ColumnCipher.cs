@@ -23,23 +23,42 @@ internal sealed class ColumnCipher
 
     // To prepare a key costs as much as to use it a few times, and who prepared it must not be used by two at once.
     private readonly ConcurrentBag<(ushort Key, AesGcm Aes)> _idle = [];
-    private readonly ushort _newestKey;
 
     /// <summary>Makes a cipher.</summary>
     /// <param name="what">What is encrypted, for messages.</param>
-    /// <param name="keys">Keys of 32 bytes by number: the highest number encrypts, all decrypt.</param>
-    /// <exception cref="ArgumentException">No key, or a key of another length.</exception>
-    public ColumnCipher(string what, IReadOnlyDictionary<ushort, byte[]> keys)
+    /// <param name="keys">Keys of 32 bytes by number: all decrypt.</param>
+    /// <param name="encryptWith">The number of the key that encrypts, or null for the highest.</param>
+    /// <exception cref="ArgumentException">No key, a key of another length, or no key of that number.</exception>
+    public ColumnCipher(string what, IReadOnlyDictionary<ushort, byte[]> keys, ushort? encryptWith)
+    {
+        (_what, _keys) = (what, new Dictionary<ushort, byte[]>(keys));
+        EncryptsWith = Choose(keys, encryptWith);
+    }
+
+    /// <summary>The number of the key that encrypts.</summary>
+    public ushort EncryptsWith { get; }
+
+    /// <summary>Checks keys.</summary>
+    /// <param name="keys">Keys by number.</param>
+    /// <param name="wanted">The number of the key that is to write, or null for the highest.</param>
+    /// <returns>The number of the key that writes.</returns>
+    /// <exception cref="ArgumentException">No key, a key of another length, or no key of that number.</exception>
+    public static ushort Choose(IReadOnlyDictionary<ushort, byte[]> keys, ushort? wanted)
     {
         if (keys.Count == 0 || keys.Values.Any(key => key.Length != KeyLength))
         {
             throw new ArgumentException("At least one key is needed, and every key must be 32 bytes.", nameof(keys));
         }
 
-        _what = what;
-        _keys = new Dictionary<ushort, byte[]>(keys);
-        _newestKey = keys.Keys.Max();
+        var chosen = wanted ?? keys.Keys.Max();
+        return keys.ContainsKey(chosen) ? chosen : throw new ArgumentException($"There is no key {chosen} to write with.", nameof(wanted));
     }
+
+    /// <summary>The number of the key that a ciphertext is under.</summary>
+    /// <exception cref="CryptographicException">It is none.</exception>
+    public ushort KeyOf(ReadOnlySpan<byte> cipher) => cipher.Length >= Overhead && cipher[0] == Form
+        ? (ushort)((cipher[1] << 8) | cipher[2])
+        : throw new CryptographicException($"A stored {_what} has an unknown form.");
 
     /// <summary>Encrypts.</summary>
     /// <param name="plain">What to encrypt.</param>
@@ -48,11 +67,11 @@ internal sealed class ColumnCipher
     {
         var cipher = new byte[Overhead + plain.Length];
         cipher[0] = Form;
-        cipher[1] = (byte)(_newestKey >> 8);
-        cipher[2] = (byte)_newestKey;
+        cipher[1] = (byte)(EncryptsWith >> 8);
+        cipher[2] = (byte)EncryptsWith;
         var nonce = cipher.AsSpan(HeaderLength, NonceLength);
         RandomNumberGenerator.Fill(nonce);
-        using var aes = new AesGcm(_keys[_newestKey], TagLength);
+        using var aes = new AesGcm(_keys[EncryptsWith], TagLength);
         aes.Encrypt(nonce, plain, cipher.AsSpan(Overhead), cipher.AsSpan(HeaderLength + NonceLength, TagLength), associated);
         return cipher;
     }
@@ -64,12 +83,12 @@ internal sealed class ColumnCipher
     /// <exception cref="CryptographicException">The key is not configured, or the ciphertext was changed or is bound to something else.</exception>
     public void Open(ReadOnlySpan<byte> cipher, ReadOnlySpan<byte> associated, Span<byte> plain)
     {
-        if (cipher.Length != Overhead + plain.Length || cipher[0] != Form)
+        var keyNumber = KeyOf(cipher);
+        if (cipher.Length != Overhead + plain.Length)
         {
             throw new CryptographicException($"A stored {_what} has an unknown form.");
         }
 
-        var keyNumber = (ushort)((cipher[1] << 8) | cipher[2]);
         if (!_keys.ContainsKey(keyNumber))
         {
             throw new CryptographicException($"A stored {_what} needs encryption key {keyNumber}, which is not configured.");

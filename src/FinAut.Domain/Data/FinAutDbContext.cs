@@ -152,6 +152,14 @@ public abstract class FinAutDbContext(DbContextOptions options) : DbContext(opti
     /// </summary>
     public abstract Task<long> NextUserStatusIdAsync(CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Waits until no other transaction works on the same persnr, on whichever node, and keeps others waiting until the present
+    /// transaction ends.
+    /// </summary>
+    /// <param name="hash">Tells persnr apart: <see cref="PersnrProtector.CommonLookup"/>.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    public abstract Task LockPersnrAsync(byte[] hash, CancellationToken cancellationToken);
+
     /// <summary>Whether <see cref="NotifyDispatchersAsync"/> reaches other nodes.</summary>
     public abstract bool TellsDispatchers { get; }
 
@@ -196,10 +204,18 @@ public abstract class FinAutDbContext(DbContextOptions options) : DbContext(opti
     }
 
     /// <summary>Creates the database, or brings it up to date. Nodes that do so at once wait for one another.</summary>
-    public virtual Task MigrateAsync(CancellationToken cancellationToken) => Database.MigrateAsync(cancellationToken);
+    /// <param name="wait">How to wait for others.</param>
+    /// <param name="cancellationToken">Stops it; a migration that is not finished is taken back.</param>
+    /// <returns>The migrations that were applied, or null when others were in the way for too long.</returns>
+    public virtual async Task<IReadOnlyCollection<string>?> MigrateAsync(MigrationWait wait, CancellationToken cancellationToken)
+    {
+        var pending = (await Database.GetPendingMigrationsAsync(cancellationToken)).ToList();
+        await Database.MigrateAsync(cancellationToken);
+        return pending;
+    }
 
     /// <summary>True when the exception says that a unique index refused a row.</summary>
-    public abstract bool IsUniqueViolation(DbUpdateException exception);
+    public abstract bool IsUniqueViolation(Exception exception);
 
     /// <summary>The filter that makes an index hold only the rows where a column is null, in the database's own words.</summary>
     protected abstract string IsNullFilter(string column);

@@ -4,9 +4,10 @@ using System.Text;
 namespace FinAut.Domain.Data;
 
 /// <summary>Keeps secrets that must be read again out of plain columns: those that sign webhooks, and the headers that hold receivers' own.</summary>
-/// <param name="keys">Keys of 32 bytes by number: the highest number encrypts, all decrypt.</param>
-/// <exception cref="ArgumentException">No key, or a key of another length.</exception>
-public sealed class SecretProtector(IReadOnlyDictionary<ushort, byte[]> keys)
+/// <param name="keys">Keys of 32 bytes by number: all decrypt.</param>
+/// <param name="encryptWith">The number of the key that encrypts, or null for the highest.</param>
+/// <exception cref="ArgumentException">No key, a key of another length, or no key of that number.</exception>
+public sealed class SecretProtector(IReadOnlyDictionary<ushort, byte[]> keys, ushort? encryptWith = null)
 {
     /// <summary>Length of every key, in bytes.</summary>
     public const int KeyLength = ColumnCipher.KeyLength;
@@ -16,7 +17,10 @@ public sealed class SecretProtector(IReadOnlyDictionary<ushort, byte[]> keys)
 
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
-    private readonly ColumnCipher _cipher = new("secret", keys);
+    private readonly ColumnCipher _cipher = new("secret", keys, encryptWith);
+
+    /// <summary>The number of the key that encrypts.</summary>
+    public ushort EncryptsWith => _cipher.EncryptsWith;
 
     /// <summary>Encrypts a text.</summary>
     /// <param name="text">The text.</param>
@@ -33,6 +37,10 @@ public sealed class SecretProtector(IReadOnlyDictionary<ushort, byte[]> keys)
         _cipher.Open(cipher, Associated(purpose), text);
         return Utf8.GetString(text);
     }
+
+    /// <summary>The number of the key that a ciphertext is under.</summary>
+    /// <exception cref="CryptographicException">It is none.</exception>
+    public ushort KeyOf(byte[] cipher) => _cipher.KeyOf(cipher);
 
     private static byte[] Associated(string purpose)
     {

@@ -5,7 +5,6 @@ using System.Text;
 using System.Text.Json.Nodes;
 using FinAut.Tests.Fuzz;
 using FinAut.Tests.Infrastructure;
-using Npgsql;
 using Xunit.Abstractions;
 
 namespace FinAut.Tests.Attacks;
@@ -233,17 +232,7 @@ public sealed class PlantedSecretsTests(ITestOutputHelper output) : IAsyncLifeti
 
     private async Task<string> DumpAsync()
     {
-        var connection = new NpgsqlConnectionStringBuilder(_database.ConnectionString);
         using var folder = new TemporaryFolder();
-        return await ExternalProgram.RunAsync(
-            "env",
-            [
-                $"PGPASSWORD={connection.Password}", PgDump(), "--no-owner", $"--host={connection.Host}", $"--port={connection.Port}", $"--username={connection.Username}", $"--dbname={connection.Database}",
-            ],
-            folder.FullPath);
+        return await PostgresProgram.RunAsync("pg_dump", _database.ConnectionString, folder.FullPath, "--no-owner");
     }
-
-    private static string PgDump() => Environment.GetEnvironmentVariable("FINAUT_TEST_PGBIN") is { Length: > 0 } folder
-        ? Path.Combine(folder, "pg_dump")
-        : Directory.Exists("/usr/lib/postgresql") ? Directory.GetDirectories("/usr/lib/postgresql").Order(StringComparer.Ordinal).Select(d => Path.Combine(d, "bin", "pg_dump")).Last(File.Exists) : "pg_dump";
 }

@@ -14,6 +14,8 @@ public sealed class MigrationTests
 {
     private const int Ordninger = 14;
 
+    private static readonly MigrationWait Wait = new(TimeSpan.FromMinutes(1), TimeProvider.System, _ => { });
+
     [Theory]
     [InlineData(DatabaseProvider.PostgreSql)]
     [InlineData(DatabaseProvider.SqlServer)]
@@ -60,7 +62,7 @@ public sealed class MigrationTests
         await Task.WhenAll(Enumerable.Range(0, 2).Select(async _ =>
         {
             await using var db = TestDatabase.Context(database.ConnectionString);
-            await db.MigrateAsync(CancellationToken.None);
+            await db.MigrateAsync(Wait, CancellationToken.None);
         }));
 
         await using var after = TestDatabase.Context(database.ConnectionString);
@@ -113,7 +115,7 @@ public sealed class MigrationTests
                 (8, 8, 1, 0, 'hvilende', NULL, '2026-02-01')) s (id, user_id, ordning_id, track, status, voider, day)
             """);
 
-        await db.MigrateAsync(CancellationToken.None);
+        await db.MigrateAsync(Wait, CancellationToken.None);
 
         Assert.Equal([(70L, 7L), (80L, 8L)], (await db.Results.IgnoreQueryFilters().OrderBy(r => r.Id).ToListAsync()).Select(r => (r.Id, r.CompanyId)));
         Assert.Equal(

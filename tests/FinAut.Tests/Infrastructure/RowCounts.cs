@@ -13,9 +13,12 @@ public static class RowCounts
         """;
 
     /// <summary>Counts the rows of every table.</summary>
-    public static async Task<IReadOnlyDictionary<string, long>> CountRowsAsync(this TestServer server)
+    public static Task<IReadOnlyDictionary<string, long>> CountRowsAsync(this TestServer server) => CountRowsAsync(server.ConnectionString);
+
+    /// <summary>Counts the rows of every table of a database.</summary>
+    public static async Task<IReadOnlyDictionary<string, long>> CountRowsAsync(string connectionString)
     {
-        await using var connection = new NpgsqlConnection(server.ConnectionString);
+        await using var connection = new NpgsqlConnection(connectionString);
         await connection.OpenAsync();
         await using var command = new NpgsqlCommand(Query, connection);
         await using var reader = await command.ExecuteReaderAsync();

@@ -102,6 +102,14 @@ public sealed partial class ServerProcess : IAsyncDisposable
         return await process.EndAsync();
     }
 
+    /// <summary>Starts a command and does not wait for anything.</summary>
+    public static ServerProcess Begin(IReadOnlyDictionary<string, string> environment, params string[] arguments)
+    {
+        var process = new ServerProcess(environment, Dotnet, [typeof(Server).Assembly.Location, .. arguments]);
+        process.Start();
+        return process;
+    }
+
     /// <summary>Starts a server and waits until it listens.</summary>
     public static Task<ServerProcess> StartAsync(IReadOnlyDictionary<string, string> environment) =>
         StartAsync(new ServerProcess(environment, Dotnet, [typeof(Server).Assembly.Location]));

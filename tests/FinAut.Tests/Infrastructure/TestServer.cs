@@ -23,6 +23,9 @@ public sealed class TestServer : IAsyncDisposable
     public const string ExamClient = "finaut-exam";
     public const string Root = "/finautapi/v1/";
 
+    /// <summary>The value of a setting of the tests' own that a test leaves out.</summary>
+    public const string Absent = "(absent)";
+
     private readonly WebApplication _app;
     private readonly bool _ownsDatabase;
 
@@ -101,7 +104,7 @@ public sealed class TestServer : IAsyncDisposable
             all[key] = value;
         }
 
-        return [.. all.Select(pair => $"--{pair.Key}={pair.Value}")];
+        return [.. all.Where(pair => pair.Value != Absent).Select(pair => $"--{pair.Key}={pair.Value}")];
     }
 
     /// <summary>A client without a token that follows no redirects.</summary>

@@ -1,3 +1,4 @@
+using System.Data;
 using FinAut.Domain.ApiClients;
 using FinAut.Domain.Webhooks;
 using Microsoft.EntityFrameworkCore;
@@ -17,6 +18,10 @@ public sealed class PostgreSqlDbContext(DbContextOptions<PostgreSqlDbContext> op
     public const long ClaimLock = 0x46696e417574;
 
     private const long MigrationLock = ClaimLock + 1;
+    private const int PersnrLocks = 1;
+
+    // Shorter than any patience of a request or of a check of health, and than it takes to notice a deadlock.
+    private const int LockMilliseconds = 500;
 
     private static readonly UnsharedCommands UnsharedCommands = new();
 
@@ -110,6 +115,11 @@ public sealed class PostgreSqlDbContext(DbContextOptions<PostgreSqlDbContext> op
     }
 
     /// <inheritdoc/>
+    /// <remarks>Locks of two numbers are apart from those of one, such as <see cref="ClaimLock"/>.</remarks>
+    public override Task LockPersnrAsync(byte[] hash, CancellationToken cancellationToken) =>
+        Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock({PersnrLocks}, {BitConverter.ToInt32(hash)})", cancellationToken);
+
+    /// <inheritdoc/>
     public override Task NotifyDispatchersAsync(CancellationToken cancellationToken) =>
         Database.ExecuteSqlRawAsync($"SELECT pg_notify('{WebhookChannel}', '')", cancellationToken);
 
@@ -157,8 +167,12 @@ public sealed class PostgreSqlDbContext(DbContextOptions<PostgreSqlDbContext> op
     }
 
     /// <inheritdoc/>
-    /// <remarks>The framework's own lock ends with each migration, and who waits for it does not look again at what is done.</remarks>
-    public override async Task MigrateAsync(CancellationToken cancellationToken)
+    /// <remarks>
+    /// The framework's own lock ends with each migration, and who waits for it does not look again at what is done. Who waits for the
+    /// lock of a table makes everybody else wait behind, readers too: a migration waits for less than they notice, is taken back, and
+    /// is tried again.
+    /// </remarks>
+    public override async Task<IReadOnlyCollection<string>?> MigrateAsync(MigrationWait wait, CancellationToken cancellationToken)
     {
         var creator = Database.GetService<IRelationalDatabaseCreator>();
         if (!await creator.ExistsAsync(cancellationToken))
@@ -176,19 +190,54 @@ public sealed class PostgreSqlDbContext(DbContextOptions<PostgreSqlDbContext> op
         await Database.OpenConnectionAsync(cancellationToken);
         try
         {
-            await Database.ExecuteSqlAsync($"SELECT pg_advisory_lock({MigrationLock})", cancellationToken);
-            await base.MigrateAsync(cancellationToken);
+            var applied = new SortedSet<string>(StringComparer.Ordinal);
+            return await wait.RetryAsync(
+                async () => await LockMigrationsAsync(cancellationToken) ? null : "Another migrate is at work.", cancellationToken)
+                && await wait.RetryAsync(() => TryMigrateAsync(applied, cancellationToken), cancellationToken) ? applied : null;
         }
         finally
         {
-            await Database.ExecuteSqlAsync($"SELECT pg_advisory_unlock({MigrationLock})", CancellationToken.None);
+            // A connection that broke has lost both.
+            if (Database.GetDbConnection().State == ConnectionState.Open)
+            {
+                await Database.ExecuteSqlAsync($"RESET lock_timeout; SELECT pg_advisory_unlock_all()", CancellationToken.None);
+            }
+
             await Database.CloseConnectionAsync();
         }
     }
 
+    private async Task<bool> LockMigrationsAsync(CancellationToken cancellationToken) =>
+        (await Database.SqlQuery<bool>($"SELECT pg_try_advisory_lock({MigrationLock}) AS \"Value\"").ToListAsync(cancellationToken))[0];
+
+    private async Task<string?> TryMigrateAsync(SortedSet<string> applied, CancellationToken cancellationToken)
+    {
+        applied.UnionWith(await Database.GetPendingMigrationsAsync(cancellationToken));
+        try
+        {
+            await Database.ExecuteSqlRawAsync($"SET lock_timeout = {LockMilliseconds}", cancellationToken);
+            await Database.MigrateAsync(cancellationToken);
+            return null;
+        }
+        catch (Exception exception) when ((exception as PostgresException ?? exception.InnerException) is PostgresException { SqlState: PostgresErrorCodes.LockNotAvailable })
+        {
+            // Never what it runs: a statement may hold values.
+            var oldest = await Database.SqlQuery<string>(
+                $"""
+                SELECT format(' The oldest transaction is that of process %s (%s, %s), for %s seconds.',
+                    pid, coalesce(nullif(application_name, ''), 'no name'), state, extract(epoch FROM now() - xact_start)::int) AS "Value"
+                FROM pg_stat_activity
+                WHERE datname = current_database() AND pid <> pg_backend_pid() AND xact_start IS NOT NULL
+                ORDER BY xact_start
+                LIMIT 1
+                """).ToListAsync(cancellationToken);
+            return "A table is in use." + oldest.FirstOrDefault();
+        }
+    }
+
     /// <inheritdoc/>
-    public override bool IsUniqueViolation(DbUpdateException exception) =>
-        exception.InnerException is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation };
+    public override bool IsUniqueViolation(Exception exception) =>
+        (exception as PostgresException ?? exception.InnerException) is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation };
 
     /// <inheritdoc/>
     protected override string IsNullFilter(string column) => $"{SnakeCase.Of(column)} IS NULL";

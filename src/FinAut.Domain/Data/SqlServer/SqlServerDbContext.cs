@@ -56,6 +56,10 @@ public sealed class SqlServerDbContext(DbContextOptions<SqlServerDbContext> opti
         (await Database.SqlQuery<long>($"SELECT NEXT VALUE FOR dbo.UserStatusIds AS Value").ToListAsync(cancellationToken))[0];
 
     /// <inheritdoc/>
+    public override Task LockPersnrAsync(byte[] hash, CancellationToken cancellationToken) =>
+        Database.ExecuteSqlAsync($"EXEC sp_getapplock @Resource = {"FinAut.Persnr." + Convert.ToHexString(hash)}, @LockMode = 'Exclusive'", cancellationToken);
+
+    /// <inheritdoc/>
     /// <remarks>SQL Server has no such channel: nodes look for due deliveries by themselves.</remarks>
     public override Task NotifyDispatchersAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
@@ -105,7 +109,8 @@ public sealed class SqlServerDbContext(DbContextOptions<SqlServerDbContext> opti
     }
 
     /// <inheritdoc/>
-    public override bool IsUniqueViolation(DbUpdateException exception) => exception.InnerException is SqlException { Number: 2601 or 2627 };
+    public override bool IsUniqueViolation(Exception exception) =>
+        (exception as SqlException ?? exception.InnerException) is SqlException { Number: 2601 or 2627 };
 
     /// <inheritdoc/>
     protected override string IsNullFilter(string column) => $"[{column}] IS NULL";

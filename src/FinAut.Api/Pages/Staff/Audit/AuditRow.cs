@@ -1,5 +1,6 @@
 using System.Linq.Expressions;
 using System.Text.Json;
+using FinAut.Api.Keys;
 using FinAut.Api.Privacy;
 using FinAut.Domain.Audit;
 
@@ -58,6 +59,7 @@ internal sealed record AuditRow(
         "deleted" => language["slettet", "deleted"],
         PersonExport.Action => language["hentet ut", "exported"],
         PersonErasure.Action => language["slettet for godt", "erased"],
+        KeyRotation.Action => language["skrevet med nye nøkler", "rewritten under new keys"],
         "refused" => language["avvist", "refused"],
         _ => action,
     };
