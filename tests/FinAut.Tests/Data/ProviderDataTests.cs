@@ -129,8 +129,8 @@ public sealed class ProviderDataTests(ProviderServers providers) : IClassFixture
         var ids = new List<long>();
         for (var status = 0; status < 5; status++)
         {
-            ids.Add(one.Add(NewStatus()).Entity.Id);
-            ids.Add(two.Add(NewStatus()).Entity.Id);
+            ids.Add((await one.AddAsync(NewStatus())).Entity.Id);
+            ids.Add((await two.AddAsync(NewStatus())).Entity.Id);
         }
 
         Assert.Equal(ids.Order(), ids);
@@ -183,14 +183,14 @@ public sealed class ProviderDataTests(ProviderServers providers) : IClassFixture
         await using var db = await providers.DatabaseAsync(provider);
         var user = db.Add(NewUser()).Entity;
         user.Employ(NewEmployment(user));
-        var status = db.Add(NewStatus(user.Id)).Entity;
+        var status = (await db.AddAsync(NewStatus(user.Id))).Entity;
         var result = db.Add(NewResult(user.Id)).Entity;
         await db.SaveChangesAsync();
         Assert.Equal((Places.Testfirma, Places.Testfirma), (status.CompanyId, result.CompanyId));
         db.Entry(result).State = EntityState.Detached;
 
         user.Employ(NewEmployment(user, Places.Utenfor, Places.UtenforDepartment));
-        var signUp = db.Add(NewStatus(user.Id)).Entity;
+        var signUp = (await db.AddAsync(NewStatus(user.Id))).Entity;
         user.Bump();
         await db.SaveChangesAsync();
 
@@ -206,7 +206,7 @@ public sealed class ProviderDataTests(ProviderServers providers) : IClassFixture
     public async Task A_record_is_not_added_unless_its_person_is_kept_from_moving(DatabaseProvider provider)
     {
         await using var db = await providers.DatabaseAsync(provider);
-        db.Add(NewStatus());
+        await db.AddAsync(NewStatus());
 
         await Assert.ThrowsAsync<InvalidOperationException>(() => db.SaveChangesAsync());
 

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using FinAut.Api.Validation;
@@ -56,6 +57,31 @@ public sealed class WebhookSecretApiTests(SharedWebhooks shared) : IClassFixture
         var endpoint = await Webhooks.AddEndpointAsync(path: path);
 
         SharedWebhooks.AssertSigned(await shared.PingedAsync(endpoint.Text("id"), path), endpoint.Text("secret"));
+    }
+
+    // Each of them ends what ends the secrets of before, and removes what has ended.
+    [Fact]
+    public async Task Many_who_change_one_endpoint_at_once_are_all_answered()
+    {
+        var path = shared.NewPath();
+        var endpoint = await Webhooks.AddEndpointAsync(path: path);
+        var id = endpoint.Text("id");
+        foreach (var _ in Enumerable.Range(0, 5))
+        {
+            await Task.WhenAll(Enumerable.Range(0, 8).Select(i => i % 4 == 3
+                ? Admin.PatchAsync(id, new JsonObject { ["secret"] = WebhookSecret.New().Text })
+                : RotateAsync(id, new JsonObject { ["overlap_hours"] = i % 2 })));
+        }
+
+        var last = await RotateAsync(id);
+        SharedWebhooks.AssertSigned(await shared.PingedAsync(id, path), last.Text("secret"));
+        await Task.WhenAll(Enumerable.Range(0, 8).Select(async _ =>
+        {
+            using var response = await Admin.DeleteAsync(id);
+            Assert.Contains(response.StatusCode, new[] { HttpStatusCode.NoContent, HttpStatusCode.NotFound });
+        }));
+        using var gone = await Admin.GetAsync(id);
+        Assert.Equal(HttpStatusCode.NotFound, gone.StatusCode);
     }
 
     [Fact]
