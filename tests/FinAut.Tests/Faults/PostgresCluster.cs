@@ -122,7 +122,11 @@ internal sealed class PostgresCluster : IAsyncDisposable
 
     private string Connection(string database, bool pooling) => new NpgsqlConnectionStringBuilder
     {
-        Host = IPAddress.Loopback.ToString(), Port = Port, Username = "postgres", Database = database, Pooling = pooling,
+        Host = IPAddress.Loopback.ToString(),
+        Port = Port,
+        Username = "postgres",
+        Database = database,
+        Pooling = pooling,
     }.ConnectionString;
 
     // The newest, unless whoever runs the tests has chosen.
