@@ -24,44 +24,12 @@ source "$lib/packages.sh"
 source "$lib/postgres.sh"
 # shellcheck source=scripts/lib/state.sh
 source "$lib/state.sh"
-
-PORT=${PORT:-5080}
-readonly URL=http://127.0.0.1:$PORT
-readonly SERVER=$ROOT/src/FinAut.Api/bin/Release/net10.0/FinAut.Api.dll
-
-check_port() {
-    [[ $PORT =~ ^[1-9][0-9]{0,4}$ && $PORT -lt 65536 ]] || die "PORT=$PORT is not a port number."
-    ! port_taken "$PORT" || die "Port $PORT is taken. Choose another one: PORT=5081 ./run.sh"
-}
-
-# Sets DEMO. Demo data are not for production, whatever else is set.
-configure_server() {
-    export ASPNETCORE_ENVIRONMENT=${ASPNETCORE_ENVIRONMENT:-Development} ASPNETCORE_URLS=$URL
-    DEMO=true
-    [[ ${ASPNETCORE_ENVIRONMENT,,} != production ]] || DEMO=false
-    export Demo__Enabled=${Demo__Enabled:-$DEMO}
-    [[ ${Demo__Enabled,,} == true ]] || DEMO=false
-    [[ $DEMO == false ]] || export PublicBaseUrl=${PublicBaseUrl:-$URL}
-}
-
-# run_server COMMAND: one of the server's own commands, to its end.
-run_server() {
-    start dotnet "$SERVER" "$@"
-    finish || die "The server's command '$*' failed."
-}
-
-# Asks under a host that the server takes requests for.
-ready() (
-    host=${AllowedHosts:-127.0.0.1}
-    host=${host%%;*}
-    exec 3<>"/dev/tcp/127.0.0.1/$PORT" || exit 1
-    printf 'GET /health/ready HTTP/1.0\r\nHost: %s\r\n\r\n' "${host/#\*/health}" >&3
-    read -r -t 5 status <&3 && [[ $status == HTTP/*' 200 '* ]]
-) 2>/dev/null
+# shellcheck source=scripts/lib/server.sh
+source "$lib/server.sh"
 
 wait_until_ready() {
     local deadline=$((SECONDS + 60)) code=0
-    until ready; do
+    until ready "$PORT"; do
         if ! kill -0 "$CHILD" 2>/dev/null; then
             finish || code=$?
             die "The server ended with code $code before it was ready; see its output above."
@@ -69,32 +37,6 @@ wait_until_ready() {
         ((SECONDS < deadline)) || die "The server was not ready within 60 seconds; see its output above."
         sleep 0.25
     done
-}
-
-print_banner() {
-    cat <<TEXT
-
-FinAut API is ready. Ctrl-C stops it.
-
-  Base URL    $URL/
-  API root    $URL/finautapi/v1/
-  Docs        $URL/finautapi/v1/docs/
-  Token URL   $URL/o/token/
-  Sign in     $URL/finautapi/v1/api-auth/login/
-  Staff       $URL/staff/
-  API users   $URL/o/applications/
-TEXT
-    [[ $DEMO == false ]] || cat <<TEXT
-
-  Demo client       finaut-demo    finaut-demo-secret
-  Second customer   finaut-other   finaut-other-secret
-  Exam platform     finaut-exam    finaut-exam-secret
-
-  Staff             staff          Staff-Passord-1
-  API user          demo           Demo-Passord-1
-  Candidate         kandidat       Kandidat-Passord-1    $URL/finautapi/v1/userlogin/demo/lms-590499/
-TEXT
-    echo
 }
 
 clean_up() {
@@ -115,6 +57,7 @@ trap 'end_by_signal 0' INT TERM HUP
 
 lock_clone
 configure_server
+export ASPNETCORE_URLS=$URL
 if [[ -z ${ConnectionStrings__FinAut:-} ]]; then
     ensure_postgres
     choose_state

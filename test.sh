@@ -90,6 +90,12 @@ ensure_attackers() {
     command -v sqlmap >/dev/null || install_package sqlmap || warn "No sqlmap, and it cannot be installed from here (package 'sqlmap')."
 }
 
+# For scripts/cluster.sh, which could install it as well, but not while tests wait for it.
+ensure_nginx() {
+    [[ -n ${FINAUT_TEST_FAULTS:-} ]] || return 0
+    command -v nginx >/dev/null || install_package nginx || warn "No nginx, and it cannot be installed from here (package 'nginx')."
+}
+
 # Tests start servers by the hundred and throw them away: code that is compiled once and garbage that is left longer save a fifth.
 export DOTNET_TieredPGO=0 DOTNET_GCgen0size=0x4000000
 
@@ -155,6 +161,7 @@ choose_scratch
 lock_clone
 ensure_browser
 ensure_attackers
+ensure_nginx
 [[ -n ${FINAUT_TEST_POSTGRES:-} ]] || start_test_cluster
 build FinAut.sln
 unlock_clone

@@ -26,14 +26,20 @@ package_manager() {
 
 install_by_apt() {
     local options=(-y -q --no-install-recommends -o DPkg::Lock::Timeout=300)
-    local no_cluster=/etc/postgresql-common/createcluster.d/finaut.conf
+    local no_cluster=/etc/postgresql-common/createcluster.d/finaut.conf no_service=/usr/sbin/policy-rc.d
     # Debian makes and starts a cluster of its own with the server package; nobody asked for that one.
     as_root mkdir -p "${no_cluster%/*}"
     as_root tee "$no_cluster" <<<'create_main_cluster = false'
+    # Nor for services, such as nginx on port 80.
+    if [[ -e $no_service ]]; then
+        no_service=
+    else
+        as_root install -m 755 /dev/stdin "$no_service" <<<$'#!/bin/sh\nexit 101'
+    fi
     as_root apt-get update -q || true # stale lists may still do
     local code=0
     as_root env DEBIAN_FRONTEND=noninteractive apt-get install "${options[@]}" "$1" || code=$?
-    as_root rm -f "$no_cluster"
+    as_root rm -f "$no_cluster" ${no_service:+"$no_service"}
     return "$code"
 }
 

@@ -96,6 +96,12 @@ start_cluster() {
     die "PostgreSQL did not start; the whole log is $DB_DIR/server.log."
 }
 
+# After a crash, at the port where everybody looks for it. Whether it runs, cluster_running tells a moment later: it does not
+# start before all that a killed server left behind is gone.
+restart_cluster() {
+    as_db "$DB_BIN/pg_ctl" start -D "$DB_DIR/data" -l "$DB_DIR/server.log" -o "-c port=$DB_PORT" -W >/dev/null 2>&1
+}
+
 stop_cluster() {
     cluster_running || return 0
     as_db "$DB_BIN/pg_ctl" stop -D "$DB_DIR/data" -m fast -t 60 >/dev/null 2>&1 ||

@@ -1,13 +1,14 @@
 # shellcheck shell=bash
-# What a clone keeps between runs: its cluster, shared by the runs of the clone, and its keys.
+# What a clone keeps between runs: its cluster, shared by the runs of the clone, and its keys. STATE_PART, set before, keeps
+# them apart from those of run.sh; FINAUT_STATE names another folder for them.
 
-CLONE_STATE=$ROOT/.finaut STATE=''
+CLONE_STATE=${FINAUT_STATE:-$ROOT/.finaut${STATE_PART:+/$STATE_PART}} STATE=''
 
 # Where the state lies when it cannot lie in the clone.
 other_state() {
     local base=${XDG_STATE_HOME:-$HOME/.local/state}/finaut
     ((EUID != 0)) || base=/var/lib/finaut
-    printf '%s/%s-%s' "$base" "$(basename "$ROOT")" "$(sha256sum <<<"$ROOT" | cut -c1-8)"
+    printf '%s/%s-%s%s' "$base" "$(basename "$ROOT")" "$(sha256sum <<<"$ROOT" | cut -c1-8)" "${STATE_PART:+/$STATE_PART}"
 }
 
 # Sets STATE. Root's PostgreSQL, for one, runs as a user that may not be able to enter the clone.
@@ -16,6 +17,7 @@ choose_state() {
     other=$(other_state)
     local -a folders=("$CLONE_STATE" "$other")
     [[ ! -d $other/pg/data ]] || folders=("$other") # made when the clone could not hold it: the data stay there
+    [[ -z ${FINAUT_STATE:-} ]] || folders=("$FINAUT_STATE")
     for folder in "${folders[@]}"; do
         if can_hold_cluster "$folder"; then
             STATE=$folder

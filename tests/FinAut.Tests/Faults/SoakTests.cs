@@ -115,7 +115,7 @@ public sealed partial class SoakTests(ITestOutputHelper output)
             await using var db = fleet.Database();
             var now = TimeProvider.System.GetUtcNow();
             var due = await db.WebhookDeliveries.IgnoreQueryFilters().Where(d => d.NextAttempt < now).MinAsync(d => d.NextAttempt, CancellationToken.None);
-            samples.Add(new Sample(Stopwatch.GetElapsedTime(started), node.Process.ResidentBytes, now - (due ?? now)));
+            samples.Add(new Sample(Stopwatch.GetElapsedTime(started), node.Process.Memory, now - (due ?? now)));
             await Task.WhenAny(Task.Delay(Sampling, over));
         }
         while (!over.IsCancellationRequested);

@@ -13,14 +13,14 @@ public sealed partial class Browser : IDisposable
 
     private readonly HttpClient _http;
 
-    private Browser(TestServer server, CookieContainer? cookies = null, bool behindProxy = false)
+    private Browser(string baseUrl, CookieContainer? cookies = null, bool behindProxy = false)
     {
         Cookies = cookies ?? new CookieContainer();
         _http = new HttpClient(behindProxy
             ? new TlsProxy(Cookies)
             : new SocketsHttpHandler { CookieContainer = Cookies, AllowAutoRedirect = false })
         {
-            BaseAddress = new Uri(server.BaseUrl),
+            BaseAddress = new Uri(baseUrl),
         };
     }
 
@@ -31,15 +31,18 @@ public sealed partial class Browser : IDisposable
     public System.Net.Http.Headers.HttpRequestHeaders Headers => _http.DefaultRequestHeaders;
 
     /// <summary>A visitor whom nobody knows.</summary>
-    public static Browser Open(TestServer server) => new(server);
+    public static Browser Open(TestServer server) => new(server.BaseUrl);
+
+    /// <summary>The same for a server that runs by itself.</summary>
+    public static Browser Open(string baseUrl) => new(baseUrl);
 
     /// <summary>The same for a server as in production: the visitor speaks TLS to the proxy in front of it.</summary>
-    public static Browser Open(ProductionServer production) => new(production.Server, behindProxy: true);
+    public static Browser Open(ProductionServer production) => new(production.Server.BaseUrl, behindProxy: true);
 
     /// <summary>A visitor who has signed in with name and password.</summary>
     public static async Task<Browser> SignInAsync(TestServer server, string userName, string password)
     {
-        var browser = new Browser(server);
+        var browser = new Browser(server.BaseUrl);
         using var response = await browser.PostAsync("/finautapi/v1/api-auth/login/", ("UserName", userName), ("Password", password));
         Assert.Equal(HttpStatusCode.Redirect, response.StatusCode);
         return browser;
@@ -52,7 +55,10 @@ public sealed partial class Browser : IDisposable
     public static Task<Browser> ApiUserAsync(TestServer server) => SignInAsync(server, "demo", "Demo-Passord-1");
 
     /// <summary>The same visitor at another node: cookies belong to a host, whatever its port.</summary>
-    public Browser At(TestServer node) => new(node, Cookies);
+    public Browser At(TestServer node) => At(node.BaseUrl);
+
+    /// <summary>The same visitor at a node that runs by itself.</summary>
+    public Browser At(string baseUrl) => new(baseUrl, Cookies);
 
     /// <summary>Opens a page.</summary>
     /// <returns>Its markup.</returns>

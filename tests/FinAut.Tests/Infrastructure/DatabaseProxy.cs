@@ -42,6 +42,9 @@ public sealed class DatabaseProxy : IAsyncDisposable
     /// <summary>The connection string that leads to the database through here.</summary>
     public string ConnectionString { get; }
 
+    /// <summary>How long each piece of what is sent is held up on its way, in either direction.</summary>
+    public TimeSpan Delay { get; set; }
+
     /// <summary>Connections that are open through here, stalled ones included.</summary>
     public int Connections
     {
@@ -187,6 +190,11 @@ public sealed class DatabaseProxy : IAsyncDisposable
             while (await input.ReadAsync(buffer) is > 0 and var length)
             {
                 await Opened();
+                if (Delay > TimeSpan.Zero)
+                {
+                    await Task.Delay(Delay);
+                }
+
                 await output.WriteAsync(buffer.AsMemory(0, length));
             }
         }

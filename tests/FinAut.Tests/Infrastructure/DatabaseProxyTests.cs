@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net.Sockets;
 using Npgsql;
 
@@ -80,6 +81,18 @@ public sealed class DatabaseProxyTests : IAsyncLifetime
 
         await Assert.ThrowsAnyAsync<NpgsqlException>(() => asked);
         await Assert.ThrowsAnyAsync<NpgsqlException>(() => opened);
+    }
+
+    [Fact]
+    public async Task A_delay_holds_up_both_ways()
+    {
+        await using var connection = await OpenAsync();
+        Proxy.Delay = TimeSpan.FromMilliseconds(50);
+
+        var started = Stopwatch.GetTimestamp();
+        Assert.Equal("x", await AskAsync(connection, "SELECT 'x'"));
+
+        Assert.InRange(Stopwatch.GetElapsedTime(started), 2 * Proxy.Delay, TimeSpan.FromSeconds(10));
     }
 
     private static async Task<string> AskAsync(NpgsqlConnection connection, string sql)

@@ -28,12 +28,7 @@ public sealed partial class ServerProcess : IAsyncDisposable
             WorkingDirectory = Path.GetTempPath(),
         };
 
-        // Settings of whoever runs the tests must not reach the server.
-        foreach (var name in start.Environment.Keys.Where(name => name.Contains("__", StringComparison.Ordinal) || IsHostSetting(name)).ToList())
-        {
-            start.Environment.Remove(name);
-        }
-
+        Isolate(start);
         foreach (var (name, value) in environment)
         {
             start.Environment[name] = value;
@@ -57,8 +52,8 @@ public sealed partial class ServerProcess : IAsyncDisposable
         }
     }
 
-    /// <summary>What the process holds in physical memory, in bytes.</summary>
-    public long ResidentBytes
+    /// <summary>How many bytes of memory the process holds.</summary>
+    public long Memory
     {
         get
         {
@@ -93,6 +88,15 @@ public sealed partial class ServerProcess : IAsyncDisposable
         ["Persnr__LookupKeys__1"] = TestDatabase.LookupKey,
         ["Secrets__EncryptionKeys__1"] = TestDatabase.SecretKey,
     };
+
+    /// <summary>Keeps settings of whoever runs the tests from a program.</summary>
+    public static void Isolate(ProcessStartInfo start)
+    {
+        foreach (var name in start.Environment.Keys.Where(name => name.Contains("__", StringComparison.Ordinal) || IsHostSetting(name)).ToList())
+        {
+            start.Environment.Remove(name);
+        }
+    }
 
     /// <summary>Runs a command to its end.</summary>
     public static async Task<Ended> RunAsync(IReadOnlyDictionary<string, string> environment, params string[] arguments)

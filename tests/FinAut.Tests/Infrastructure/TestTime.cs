@@ -4,14 +4,18 @@ namespace FinAut.Tests.Infrastructure;
 public sealed class TestTime : TimeProvider
 {
     private long _offsetTicks;
+    private long _jumpTicks;
 
-    public override DateTimeOffset GetUtcNow() => System.GetUtcNow().AddTicks(Volatile.Read(ref _offsetTicks));
+    public override DateTimeOffset GetUtcNow() => System.GetUtcNow().AddTicks(Volatile.Read(ref _offsetTicks) + Volatile.Read(ref _jumpTicks));
 
     public override long GetTimestamp() =>
         System.GetTimestamp() + (long)(Volatile.Read(ref _offsetTicks) / (double)TimeSpan.TicksPerSecond * TimestampFrequency);
 
     /// <summary>Sets the clock ahead, or back by a negative time.</summary>
     public void Advance(TimeSpan by) => Interlocked.Add(ref _offsetTicks, by.Ticks);
+
+    /// <summary>Sets the time of day alone, as an operator does: timestamps go on as if nothing had been.</summary>
+    public void Jump(TimeSpan by) => Interlocked.Add(ref _jumpTicks, by.Ticks);
 
     /// <summary>Sets the clock to an instant.</summary>
     public void SetUtcNow(DateTimeOffset now) => Advance(now - GetUtcNow());

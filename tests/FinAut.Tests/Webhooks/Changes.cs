@@ -1,3 +1,4 @@
+using FinAut.Domain.Data.PostgreSql;
 using FinAut.Domain.Webhooks;
 using FinAut.Tests.Infrastructure;
 using Microsoft.EntityFrameworkCore;
@@ -7,24 +8,27 @@ namespace FinAut.Tests.Webhooks;
 /// <summary>Changes as LMSes and the exam platform write them: sign-ups, results and corrections.</summary>
 internal sealed class Changes
 {
-    private readonly Fleet _fleet;
+    private readonly Func<PostgreSqlDbContext> _database;
     private readonly List<long> _people;
     private readonly long _lastStatus;
     private readonly long _lastResult;
     private int _written;
 
-    private Changes(Fleet fleet, List<long> people, long lastStatus, long lastResult) =>
-        (_fleet, _people, _lastStatus, _lastResult) = (fleet, people, lastStatus, lastResult);
+    private Changes(Func<PostgreSqlDbContext> database, List<long> people, long lastStatus, long lastResult) =>
+        (_database, _people, _lastStatus, _lastResult) = (database, people, lastStatus, lastResult);
 
     /// <summary>How many were answered with success.</summary>
     public int Written => Volatile.Read(ref _written);
 
     /// <summary>Begins; what is in the database already is not counted.</summary>
-    public static async Task<Changes> BeginAsync(Fleet fleet, IEnumerable<long> people)
+    public static Task<Changes> BeginAsync(Fleet fleet, IEnumerable<long> people) => BeginAsync(fleet.Database, people);
+
+    /// <summary>Begins on any database; what is in it already is not counted.</summary>
+    public static async Task<Changes> BeginAsync(Func<PostgreSqlDbContext> database, IEnumerable<long> people)
     {
-        await using var db = fleet.Database();
+        await using var db = database();
         return new Changes(
-            fleet,
+            database,
             [.. people],
             await db.UserStatuses.IgnoreQueryFilters().MaxAsync(s => s.Id),
             await db.Results.IgnoreQueryFilters().MaxAsync(r => r.Id));
@@ -40,7 +44,7 @@ internal sealed class Changes
     /// <returns>How many deliveries there are.</returns>
     public async Task<int> AssertDeliveriesAsync()
     {
-        await using var db = _fleet.Database();
+        await using var db = _database();
         var endpoints = await db.WebhookEndpoints.IgnoreQueryFilters().ToListAsync();
         var statuses = await db.UserStatuses.IgnoreQueryFilters().Where(s => s.Id > _lastStatus)
             .Select(s => new { s.Id, s.User.CompanyId }).ToListAsync();
