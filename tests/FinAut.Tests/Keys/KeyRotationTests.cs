@@ -363,12 +363,12 @@ public sealed class KeyRotationTests : IAsyncLifetime
 
         public Task WaitUntilSomebodyWaitsAsync() => Until.TrueAsync(
             async () =>
-        {
-            await using var command = new NpgsqlCommand(
-                "SELECT EXISTS (SELECT FROM pg_locks WHERE NOT granted AND pg_backend_pid() = ANY(pg_blocking_pids(pid)))", connection);
-            return (bool)(await command.ExecuteScalarAsync())!;
-        },
-        ProcessStart);
+            {
+                await using var command = new NpgsqlCommand(
+                    "SELECT EXISTS (SELECT FROM pg_locks WHERE NOT granted AND pg_backend_pid() = ANY(pg_blocking_pids(pid)))", connection);
+                return (bool)(await command.ExecuteScalarAsync())!;
+            },
+            ProcessStart);
 
         public ValueTask DisposeAsync() => connection.DisposeAsync();
     }

@@ -15,7 +15,12 @@ public sealed class BackupTests
     // What one create of a person adds, all of it or nothing.
     private static readonly Dictionary<string, long> OfOneCreate = new()
     {
-        ["audit_entries"] = 4, ["employments"] = 1, ["user_roles"] = 1, ["user_statuses"] = 1, ["users"] = 1, ["webhook_deliveries"] = 1,
+        ["audit_entries"] = 4,
+        ["employments"] = 1,
+        ["user_roles"] = 1,
+        ["user_statuses"] = 1,
+        ["users"] = 1,
+        ["webhook_deliveries"] = 1,
     };
 
     [Fact]
@@ -26,7 +31,9 @@ public sealed class BackupTests
         using var admin = await server.ClientAsync(scope: "webhooks");
         await admin.CreateAsync("webhook_endpoint/", new JsonObject
         {
-            ["company"] = Bodies.Path("companies", Bodies.Testfirma), ["kind"] = "userstatuses", ["url"] = inbox.Url(),
+            ["company"] = Bodies.Path("companies", Bodies.Testfirma),
+            ["kind"] = "userstatuses",
+            ["url"] = inbox.Url(),
         });
         using var staff = await Browser.StaffAsync(server);
         using var client = await server.ClientAsync();
