@@ -63,7 +63,8 @@ public sealed class StatusHistory(Ordning ordning, IReadOnlyCollection<UserStatu
             }
         }
 
-        Arrange(records.Append(added));
+        // The other track may have a new record already that is not among these.
+        Arrange(records.Where(s => s.Track == added.Track).Append(added));
     }
 
     /// <summary>

@@ -269,6 +269,21 @@ public sealed class UserUpdateTests(WriteServer demo) : IClassFixture<WriteServe
         Assert.Equal(4, (await demo.Demo.RowsAsync($"userstatus/?user={id}&appname=afr")).Count);
     }
 
+    // Both are records of one ordning, made by one change.
+    [Theory]
+    [InlineData("afr_ka", "afr_tl")]
+    [InlineData("afr_tl", "afr_ka")]
+    public async Task A_withdrawn_candidate_can_be_signed_up_anew_and_as_test_leader_at_once(params string[] roles)
+    {
+        var (id, _) = await CreateAsync();
+        await demo.Demo.SetStatusAsync(id, "utmeldt");
+
+        Assert.Equal(["afr_ka", "afr_tl"], (await PatchRolesAsync(id, roles)).Roles());
+
+        Assert.Equal(["afrnew", "tlnew"], (await demo.Demo.RowsAsync($"latestuserstatus/?user={id}")).Select(s => s.Text("status")).Order());
+        await demo.Server.AssertRecordsAgreeAsync();
+    }
+
     [Fact]
     public async Task Put_enrols_nobody_whom_norsk_test_has_withdrawn()
     {

@@ -10,7 +10,9 @@ internal static class ReceiverZoo
     private const string Error = "HTTP/1.1 500 Oops\r\n";
     private const string Switching = "HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\nConnection: Upgrade\r\n\r\n";
     private const string Interim = "HTTP/1.1 103 Early Hints\r\n\r\n";
-    private const string Empty = "Content-Length: 0\r\n\r\n";
+
+    // All close behind their answer. One that did not say so might do it just as the next post is sent.
+    private const string Empty = "Connection: close\r\nContent-Length: 0\r\n\r\n";
     private const string Long = "Content-Length: 99999999999\r\n\r\n";
     private const string Chunked = "Transfer-Encoding: chunked\r\n\r\n";
     private const string Record = "\u0016\u0003\u0003\u00ff\u00ff";
