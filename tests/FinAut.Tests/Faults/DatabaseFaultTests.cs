@@ -157,7 +157,7 @@ public sealed class DatabaseFaultTests(ITestOutputHelper output)
             var (served, refused, slowest) = await SendAsync(client, atOnce);
             var free = FormattableString.Invariant($"{served} served, {refused} refused, {slowest.TotalSeconds:F1} s at most");
 
-            var held = await HeldTable.LockAsync(database, "users");
+            var held = await HeldLock.TableAsync(database, "users");
             var requests = SendAsync(client, atOnce);
             await held.WaitUntilSomebodyWaitsAsync();
             var live = await AnswerAsync(client, "/health/live");

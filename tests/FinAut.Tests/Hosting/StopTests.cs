@@ -13,7 +13,7 @@ public sealed class StopTests(DemoDatabase demo) : IClassFixture<DemoDatabase>
     {
         await using var server = await ServerProcess.StartAsync(Settings());
         using var client = await ClientAsync(server);
-        await using var held = await HeldTable.LockAsync(demo.ConnectionString, "users");
+        await using var held = await HeldLock.TableAsync(demo.ConnectionString, "users");
         var inFlight = client.GetAsync("/finautapi/v1/user/590499/");
         await held.WaitUntilSomebodyWaitsAsync();
 
@@ -33,7 +33,7 @@ public sealed class StopTests(DemoDatabase demo) : IClassFixture<DemoDatabase>
     {
         await using var server = await ServerProcess.StartAsync(Settings());
         using var client = await ClientAsync(server);
-        await using var held = await HeldTable.LockAsync(demo.ConnectionString, "users");
+        await using var held = await HeldLock.TableAsync(demo.ConnectionString, "users");
         var inFlight = client.GetAsync("/finautapi/v1/user/590499/");
         await held.WaitUntilSomebodyWaitsAsync();
 

@@ -8,7 +8,6 @@ using FinAut.Tests.Infrastructure;
 using FinAut.Tests.SignIn;
 using FinAut.Tests.Webhooks;
 using Microsoft.EntityFrameworkCore;
-using Npgsql;
 
 namespace FinAut.Tests.Keys;
 
@@ -218,10 +217,10 @@ public sealed class KeyRotationTests : IAsyncLifetime
     {
         var (ids, people) = (await IdsAsync(), await PeopleAsync());
         var environment = KeyExchange.Both(writes: 2).AsEnvironment(ServerProcess.Demo(Database));
-        await using (var held = await HeldRow.LockAsync(Database, ids[people / 2]))
+        await using (var held = await HeldLock.UserAsync(Database, ids[people / 2]))
         {
             await using var process = ServerProcess.Begin(environment, "keys", "rotate");
-            await held.WaitUntilSomebodyWaitsAsync();
+            await held.WaitUntilSomebodyWaitsAsync(ProcessStart);
             await process.KillAsync();
         }
 
@@ -237,9 +236,9 @@ public sealed class KeyRotationTests : IAsyncLifetime
     {
         var (ids, people) = (await IdsAsync(), await PeopleAsync());
         var environment = KeyExchange.Both(writes: 2).AsEnvironment(ServerProcess.Demo(Database));
-        await using var held = await HeldRow.LockAsync(Database, ids[people / 2]);
+        await using var held = await HeldLock.UserAsync(Database, ids[people / 2]);
         await using var process = ServerProcess.Begin(environment, "keys", "rotate");
-        await held.WaitUntilSomebodyWaitsAsync();
+        await held.WaitUntilSomebodyWaitsAsync(ProcessStart);
         process.Terminate();
 
         var ended = (await process.EndAsync()).With(Failed);
@@ -348,28 +347,4 @@ public sealed class KeyRotationTests : IAsyncLifetime
     }
 
     private async Task<int> CountUnderNewKeyAsync() => (await CiphersAsync()).Count(cipher => cipher.StartsWith("010002", StringComparison.Ordinal));
-
-    // Whoever wants to change the row waits.
-    private sealed class HeldRow(NpgsqlConnection connection) : IAsyncDisposable
-    {
-        public static async Task<HeldRow> LockAsync(string connectionString, long user)
-        {
-            var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false }.ConnectionString);
-            await connection.OpenAsync();
-            await using var command = new NpgsqlCommand($"BEGIN; SELECT FROM users WHERE id = {user} FOR UPDATE", connection);
-            await command.ExecuteNonQueryAsync();
-            return new HeldRow(connection);
-        }
-
-        public Task WaitUntilSomebodyWaitsAsync() => Until.TrueAsync(
-            async () =>
-            {
-                await using var command = new NpgsqlCommand(
-                    "SELECT EXISTS (SELECT FROM pg_locks WHERE NOT granted AND pg_backend_pid() = ANY(pg_blocking_pids(pid)))", connection);
-                return (bool)(await command.ExecuteScalarAsync())!;
-            },
-            ProcessStart);
-
-        public ValueTask DisposeAsync() => connection.DisposeAsync();
-    }
 }
