@@ -113,7 +113,7 @@ internal sealed partial class ReplyCheck(OpenApiDocument document, IReadOnlySet<
         _ => [],
     };
 
-    [GeneratedRegex(@"(\n|\\n)\s*at [A-Z]\w+\.|\bat (FinAut|Microsoft|System|Npgsql)\.|\.cs:line|[A-Za-z0-9_]Exception\b|Npgsql|EntityFramework", RegexOptions.ExplicitCapture, RegexTimeout)]
+    [GeneratedRegex(@"(\n|\\n)\s*at [A-Z]\w+\.|\bat (FinAut|Microsoft|System|Npgsql)\.|\.cs:line|\wException\b|Npgsql|EntityFramework", RegexOptions.ExplicitCapture, RegexTimeout)]
     private static partial Regex Trace();
 
     [GeneratedRegex("[0-9]{11}", RegexOptions.None, RegexTimeout)]

@@ -131,6 +131,10 @@ internal sealed record Node(ServerProcess Process, HttpClient Admin, HttpClient 
     public async Task<string> AddResultAsync(long person) =>
         (await Exam.CreateAsync("results/", Bodies.Result(Bodies.Path("user", person)))).Text("id");
 
+    /// <summary>Corrects a result.</summary>
+    public Task CorrectAsync(string result, double score) =>
+        Exam.PatchAsync(Bodies.Path("results", result.Number()), new JsonObject { ["score"] = Math.Round(score, 2) });
+
     public async ValueTask DisposeAsync()
     {
         Admin.Dispose();

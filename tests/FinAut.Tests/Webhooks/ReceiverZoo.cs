@@ -10,9 +10,10 @@ internal static class ReceiverZoo
     private const string Error = "HTTP/1.1 500 Oops\r\n";
     private const string Switching = "HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\nConnection: Upgrade\r\n\r\n";
     private const string Interim = "HTTP/1.1 103 Early Hints\r\n\r\n";
+    private const string Empty = "Content-Length: 0\r\n\r\n";
 
-    // All close behind their answer. One that did not say so might do it just as the next post is sent.
-    private const string Empty = "Connection: close\r\nContent-Length: 0\r\n\r\n";
+    // Of those that get post after post: who closes without saying so may do it just as the next one is sent.
+    private const string Last = "Connection: close\r\n" + Empty;
     private const string Long = "Content-Length: 99999999999\r\n\r\n";
     private const string Chunked = "Transfer-Encoding: chunked\r\n\r\n";
     private const string Record = "\u0016\u0003\u0003\u00ff\u00ff";
@@ -47,10 +48,10 @@ internal static class ReceiverZoo
         ["no content"] = new(SendError.None, After("HTTP/1.1 204 No Content\r\n\r\n")),
         ["answers before the request"] = new(SendError.None, Then(Ok + Empty, c => c.ReadRequestAsync())),
         ["Latin-1 in a header"] = new(SendError.None, After(Ok + "X-Name: bl\u00e5\r\n" + Empty)),
-        ["error"] = new(SendError.ServerError, After(Error + Empty)),
+        ["error"] = new(SendError.ServerError, After(Error + Last)),
         ["gone"] = new(SendError.Gone, After("HTTP/1.1 410 Gone\r\n" + Empty)),
-        ["too many"] = new(SendError.TooManyRequests, After("HTTP/1.1 429 Slow\r\nRetry-After: 9\r\n" + Empty)),
-        ["moved"] = new(SendError.Redirect, After("HTTP/1.1 301 Moved\r\nLocation: http://169.254.169.254/\r\n" + Empty)),
+        ["too many"] = new(SendError.TooManyRequests, After("HTTP/1.1 429 Slow\r\nRetry-After: 9\r\n" + Last)),
+        ["moved"] = new(SendError.Redirect, After("HTTP/1.1 301 Moved\r\nLocation: http://169.254.169.254/\r\n" + Last)),
         ["moved to itself"] = new(SendError.Redirect, After("HTTP/1.1 308 Moved\r\nLocation: /hook\r\n" + Empty)),
 
         ["resets in the request"] = new(SendError.Reset, OnFirstByte(c => c.ResetAsync())),
