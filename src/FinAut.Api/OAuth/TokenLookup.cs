@@ -21,15 +21,15 @@ public sealed class TokenLookup(IDbContextFactory<FinAutDbContext> contexts, Tim
     {
         var hash = AccessToken.HashOf(token);
         var key = Convert.ToBase64String(hash);
-        return _recent.TryGet(key, out var caller) ? caller : await _recent.AskAsync(key, () => ReadAsync(hash, cancellationToken));
+        return _recent.TryGet(key, out var caller) ? caller : await _recent.AskTogetherAsync(key, () => ReadAsync(hash), cancellationToken);
     }
 
     /// <summary>Makes this node ask again at the token's next use.</summary>
     public void Forget(byte[] hash) => _recent.Forget(Convert.ToBase64String(hash));
 
-    private async Task<Caller?> ReadAsync(byte[] hash, CancellationToken cancellationToken)
+    private async Task<Caller?> ReadAsync(byte[] hash)
     {
-        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        await using var db = await contexts.CreateDbContextAsync();
         return await db.AccessTokens
             .Where(t => t.Hash == hash && t.Revoked == null && t.Application.Enabled && t.Application.ApiUser.Enabled)
             .Select(t => new Caller(
@@ -40,6 +40,6 @@ public sealed class TokenLookup(IDbContextFactory<FinAutDbContext> contexts, Tim
                 t.Application.ApiUser.PermitLimit,
                 t.Expires,
                 new Reach(t.Application.ApiUserId, t.Application.ApiUser.Companies.Select(c => c.CompanyId).ToArray())))
-            .SingleOrDefaultAsync(cancellationToken);
+            .SingleOrDefaultAsync();
     }
 }
