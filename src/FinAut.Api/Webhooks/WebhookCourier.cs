@@ -49,10 +49,10 @@ internal sealed partial class WebhookCourier : IDisposable
     {
         using var permit = await _perEndpoint.Value.AcquireAsync(delivery.EndpointId, 1, cancellationToken);
         using var span = WebhookTrace.Start(delivery);
-        var (at, started) = (_time.GetUtcNow(), Stopwatch.GetTimestamp());
+        var (at, started) = (_time.GetUtcNow(), _time.GetTimestamp());
         var (outcome, sent) = await SendAsync(delivery, at, span, cancellationToken);
         WebhookTrace.End(span, outcome);
-        _metrics.CountAttempt(outcome.Error.Code() ?? "delivered", Stopwatch.GetElapsedTime(started));
+        _metrics.CountAttempt(outcome.Error.Code() ?? "delivered", _time.GetElapsedTime(started));
         if (outcome.Delivered && delivery is { DeliveredAt: null, IsTest: false })
         {
             _metrics.NoteLatency(_time.GetUtcNow() - delivery.Created);
