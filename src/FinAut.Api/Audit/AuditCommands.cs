@@ -39,7 +39,7 @@ internal static class AuditCommands
                 entries = entries.Where(e => e.UserId == person);
             }
 
-            await WriteAsync(entries.OrderBy(e => e.At).ThenBy(e => e.Id).AsAsyncEnumerable(), Console.Out, cancellationToken);
+            await WriteAsync(entries.OrderBy(e => e.At).ThenBy(e => e.Id).AsAsyncEnumerable(), parsed.InvocationConfiguration.Output, cancellationToken);
             return 0;
         }));
         return command;

@@ -30,7 +30,7 @@ internal static class AccountCommands
             var name = parsed.GetRequiredValue(userName).Trim().Normalize();
             if (!UserNames.IsName(name))
             {
-                return await RefuseAsync($"--username must be {UserNames.Rule}.");
+                return await RefuseAsync(parsed, $"--username must be {UserNames.Rule}.");
             }
 
             var role = parsed.GetValue(support) ? StaffRole.Support : StaffRole.Administrator;
@@ -39,17 +39,17 @@ internal static class AccountCommands
             var link = services.GetRequiredService<ResetLinks>().Make(account);
             if (!await SaveAsync(db, "create-staff", cancellationToken))
             {
-                return await RefuseAsync($"There is an account {name} already.");
+                return await RefuseAsync(parsed, $"There is an account {name} already.");
             }
 
-            Console.WriteLine($"username: {name}");
-            Console.WriteLine($"link: {services.GetRequiredService<IOptions<PublicOptions>>().Value.HostUrl ?? PublicOptions.DemoHostUrl}{link}");
+            await parsed.InvocationConfiguration.Output.WriteLineAsync($"username: {name}");
+            await parsed.InvocationConfiguration.Output.WriteLineAsync($"link: {services.GetRequiredService<IOptions<PublicOptions>>().Value.HostUrl ?? PublicOptions.DemoHostUrl}{link}");
             return 0;
         }));
         return command;
     }
 
-    public static Command CreateApiUser()
+    public static Command CreateApiUser(TextReader input)
     {
         var userName = new Option<string>("--username") { Description = "The name to sign in with.", Required = true };
         var companies = new Option<long[]>("--company") { Description = "The number of a company whose data it may see; may be given many times.", AllowMultipleArgumentsPerToken = true };
@@ -62,27 +62,27 @@ internal static class AccountCommands
             var name = parsed.GetRequiredValue(userName).Trim();
             if (name.Length is 0 or > ApiUser.UserNameMaxLength)
             {
-                return await RefuseAsync($"--username must have 1 to {ApiUser.UserNameMaxLength} characters.");
+                return await RefuseAsync(parsed, $"--username must have 1 to {ApiUser.UserNameMaxLength} characters.");
             }
 
             var password = parsed.GetValue(passwordStdin)
-                ? (await Console.In.ReadLineAsync(cancellationToken) ?? "")
+                ? (await input.ReadLineAsync(cancellationToken) ?? "")
                 : RandomNumberGenerator.GetString(PasswordCharacters, PasswordLength);
             if (password.Length < MinPasswordLength)
             {
-                return await RefuseAsync($"The password must have at least {MinPasswordLength} characters.");
+                return await RefuseAsync(parsed, $"The password must have at least {MinPasswordLength} characters.");
             }
 
             if (parsed.GetValue(limit) is < 1)
             {
-                return await RefuseAsync("--limit must be at least 1.");
+                return await RefuseAsync(parsed, "--limit must be at least 1.");
             }
 
             var asked = parsed.GetValue(companies) ?? [];
             var known = await db.Companies.IgnoreQueryFilters().Where(c => asked.Contains(c.Id)).Select(c => c.Id).ToListAsync(cancellationToken);
             if (asked.Except(known).ToList() is [var unknown, ..])
             {
-                return await RefuseAsync($"There is no company {unknown}.");
+                return await RefuseAsync(parsed, $"There is no company {unknown}.");
             }
 
             var user = new ApiUser
@@ -99,13 +99,13 @@ internal static class AccountCommands
             known.ForEach(user.Link);
             if (!await SaveAsync(db, "create-api-user", cancellationToken))
             {
-                return await RefuseAsync($"There is an API user {name} already.");
+                return await RefuseAsync(parsed, $"There is an API user {name} already.");
             }
 
-            Console.WriteLine($"username: {user.UserName}");
+            await parsed.InvocationConfiguration.Output.WriteLineAsync($"username: {user.UserName}");
             if (!parsed.GetValue(passwordStdin))
             {
-                Console.WriteLine($"password: {password}");
+                await parsed.InvocationConfiguration.Output.WriteLineAsync($"password: {password}");
             }
 
             return 0;
@@ -127,30 +127,30 @@ internal static class AccountCommands
             var owner = await db.ApiUsers.SingleOrDefaultAsync(u => u.NormalizedUserName == normalized, cancellationToken);
             if (owner is null)
             {
-                return await RefuseAsync("There is no such API user.");
+                return await RefuseAsync(parsed, "There is no such API user.");
             }
 
             var id = parsed.GetValue(clientId) ?? Application.NewClientId();
             if (!Application.IsClientId(id))
             {
-                return await RefuseAsync($"--client-id must be 1 to {Application.ClientIdMaxLength} printable ASCII characters, without a blank at either end.");
+                return await RefuseAsync(parsed, $"--client-id must be 1 to {Application.ClientIdMaxLength} printable ASCII characters, without a blank at either end.");
             }
 
             if (!ScopeNames.TryParse(parsed.GetValue(scopes)!, out var held))
             {
-                return await RefuseAsync($"--scopes must be of: {string.Join(' ', ScopeNames.All)}");
+                return await RefuseAsync(parsed, $"--scopes must be of: {string.Join(' ', ScopeNames.All)}");
             }
 
             var hash = parsed.GetValue(secretHash);
             if (hash is not null && !SecretHash.IsHash(hash))
             {
-                return await RefuseAsync("--secret-hash is in no form that is understood.");
+                return await RefuseAsync(parsed, "--secret-hash is in no form that is understood.");
             }
 
             var title = parsed.GetRequiredValue(name).Trim();
             if (title.Length is 0 or > Application.NameMaxLength)
             {
-                return await RefuseAsync($"--name must have 1 to {Application.NameMaxLength} characters.");
+                return await RefuseAsync(parsed, $"--name must have 1 to {Application.NameMaxLength} characters.");
             }
 
             var now = services.GetRequiredService<TimeProvider>().GetUtcNow();
@@ -160,13 +160,13 @@ internal static class AccountCommands
             application.AddSecret(hash ?? SecretHash.Of(secret), now, TimeSpan.Zero);
             if (!await SaveAsync(db, "create-application", cancellationToken))
             {
-                return await RefuseAsync($"There is an application {id} already.");
+                return await RefuseAsync(parsed, $"There is an application {id} already.");
             }
 
-            Console.WriteLine($"client_id: {id}");
+            await parsed.InvocationConfiguration.Output.WriteLineAsync($"client_id: {id}");
             if (hash is null)
             {
-                Console.WriteLine($"client_secret: {secret}");
+                await parsed.InvocationConfiguration.Output.WriteLineAsync($"client_secret: {secret}");
             }
 
             return 0;
@@ -188,9 +188,9 @@ internal static class AccountCommands
         }
     }
 
-    private static async Task<int> RefuseAsync(string reason)
+    private static async Task<int> RefuseAsync(ParseResult parsed, string reason)
     {
-        await Console.Error.WriteLineAsync(reason);
+        await parsed.InvocationConfiguration.Error.WriteLineAsync(reason);
         return Refused;
     }
 }

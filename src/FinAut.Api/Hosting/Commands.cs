@@ -27,9 +27,9 @@ public static class Commands
 
     /// <summary>Runs the command that the arguments name.</summary>
     /// <param name="args">The arguments.</param>
-    /// <param name="output">What commands on webhooks and people write to, instead of standard output.</param>
-    /// <param name="error">What they and refusals of settings write to, instead of standard error.</param>
-    /// <param name="input">What a persnr is read from, instead of standard input.</param>
+    /// <param name="output">What commands write to, instead of standard output.</param>
+    /// <param name="error">What refusals are written to, instead of standard error.</param>
+    /// <param name="input">What a persnr or a password is read from, instead of standard input.</param>
     /// <returns>The exit code.</returns>
     public static async Task<int> RunAsync(string[] args, TextWriter? output = null, TextWriter? error = null, TextReader? input = null)
     {
@@ -38,7 +38,7 @@ public static class Commands
             CreateMigrate(),
             CreateSeed(),
             AccountCommands.CreateStaff(),
-            AccountCommands.CreateApiUser(),
+            AccountCommands.CreateApiUser(input ?? Console.In),
             AccountCommands.CreateApplication(),
             CandidateCommands.CreateLink(),
             AuditCommands.CreateExport(),
@@ -51,7 +51,7 @@ public static class Commands
         {
             if (parsed.UnmatchedTokens is [var first, ..] && !first.StartsWith('-'))
             {
-                await Console.Error.WriteLineAsync($"There is no command '{first}'; see --help.");
+                await parsed.InvocationConfiguration.Error.WriteLineAsync($"There is no command '{first}'; see --help.");
                 return Failed;
             }
 
@@ -84,7 +84,7 @@ public static class Commands
     {
         if (parsed.UnmatchedTokens.FirstOrDefault(token => !IsSetting(token)) is { } unknown)
         {
-            await Console.Error.WriteLineAsync($"There is no option '{unknown}'; see --help.");
+            await parsed.InvocationConfiguration.Error.WriteLineAsync($"There is no option '{unknown}'; see --help.");
             return Failed;
         }
 
@@ -142,17 +142,18 @@ public static class Commands
         var command = new Command("seed", "Fills an empty database with demo data. Needs Demo__Enabled=true.") { users };
         command.SetAction((parsed, cancellationToken) => WithDatabaseAsync(parsed, async (services, db) =>
         {
+            var output = parsed.InvocationConfiguration.Output;
             var demo = services.GetRequiredService<IOptions<DemoOptions>>().Value;
             if (!demo.Enabled)
             {
-                await Console.Error.WriteLineAsync("Demo__Enabled must be true to fill in demo data.");
+                await parsed.InvocationConfiguration.Error.WriteLineAsync("Demo__Enabled must be true to fill in demo data.");
                 return WrongSettings;
             }
 
             var seeder = new DemoSeeder(db, services.GetRequiredService<PersnrProtector>(), services.GetRequiredService<TimeProvider>());
-            if (!await seeder.SeedAsync(parsed.GetValue(users) ?? demo.Users, Console.Out, cancellationToken))
+            if (!await seeder.SeedAsync(parsed.GetValue(users) ?? demo.Users, output, cancellationToken))
             {
-                Console.WriteLine("The database has data; nothing was filled in.");
+                await output.WriteLineAsync("The database has data; nothing was filled in.");
             }
 
             return 0;

@@ -25,7 +25,7 @@ internal static class CandidateCommands
             var invitation = await services.GetRequiredService<CandidateAccounts>().InviteAsync(id, address, cancellationToken);
             if (invitation.Path is null)
             {
-                await Console.Error.WriteLineAsync(invitation.Outcome switch
+                await parsed.InvocationConfiguration.Error.WriteLineAsync(invitation.Outcome switch
                 {
                     CandidateInvitationOutcome.AddressTaken => "Another person signs in with that address.",
                     CandidateInvitationOutcome.Disabled => "The person's account is disabled.",
@@ -35,8 +35,9 @@ internal static class CandidateCommands
                 return Refused;
             }
 
-            Console.WriteLine($"username: {address.Trim()}");
-            Console.WriteLine($"link: {services.GetRequiredService<IOptions<PublicOptions>>().Value.HostUrl ?? PublicOptions.DemoHostUrl}{invitation.Path}");
+            var output = parsed.InvocationConfiguration.Output;
+            await output.WriteLineAsync($"username: {address.Trim()}");
+            await output.WriteLineAsync($"link: {services.GetRequiredService<IOptions<PublicOptions>>().Value.HostUrl ?? PublicOptions.DemoHostUrl}{invitation.Path}");
             return 0;
         }));
         return command;

@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using FinAut.Api.Hosting;
 using FinAut.Domain.Users;
 using FinAut.Tests.Infrastructure;
 
@@ -35,13 +34,12 @@ internal static partial class KeyExchange
         return all;
     }
 
-    /// <summary>Runs one of the commands in this process, which spares a start of the program each; no output may hold a persnr.</summary>
+    /// <summary>Runs one of the commands in this process; no output may hold a persnr.</summary>
     public static async Task<Ended> RunAsync(string command, string connectionString, Dictionary<string, string> settings)
     {
-        await using var output = new StringWriter();
-        var code = await Commands.RunAsync(["keys", command, .. TestServer.Arguments(settings, connectionString)], output, output);
-        Assert.DoesNotMatch(ElevenDigits(), output.ToString());
-        return new Ended(code, output.ToString());
+        var ended = await InProcess.RunAsync(connectionString, ["keys", command], settings);
+        Assert.DoesNotMatch(ElevenDigits(), ended.Output);
+        return ended;
     }
 
     private static IEnumerable<(string Kind, string Key)> NewKeys() =>

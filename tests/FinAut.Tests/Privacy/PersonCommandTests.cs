@@ -1,5 +1,4 @@
 using System.Text.Json;
-using FinAut.Api.Hosting;
 using FinAut.Tests.Infrastructure;
 using FinAut.Tests.Staff;
 
@@ -60,12 +59,6 @@ public sealed class PersonCommandTests(WriteServer demo) : IClassFixture<WriteSe
         Assert.Empty((await demo.Server.CountRowsAsync()).Since(before));
     }
 
-    // In this process, which spares a start of the program each.
-    private async Task<Ended> RunAsync(string input, params string[] arguments)
-    {
-        await using var output = new StringWriter();
-        using var reader = new StringReader(input);
-        var code = await Commands.RunAsync(["person", .. arguments, .. TestServer.Arguments(null, demo.Server.ConnectionString)], output, output, reader);
-        return new Ended(code, output.ToString());
-    }
+    private Task<Ended> RunAsync(string input, params string[] arguments) =>
+        InProcess.RunAsync(demo.Server.ConnectionString, ["person", .. arguments], input: input);
 }

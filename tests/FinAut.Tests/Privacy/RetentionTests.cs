@@ -164,13 +164,9 @@ public sealed class RetentionTests : IAsyncLifetime
     [InlineData("WebhookYears", "1")]
     public async Task A_wrong_setting_stops_the_server_by_name(string setting, string value)
     {
-        await using var error = new StringWriter();
+        var ended = await InProcess.RunAsync(_server.ConnectionString, [], new Dictionary<string, string> { [$"Retention:{setting}"] = value });
 
-        var code = await FinAut.Api.Hosting.Commands.RunAsync(
-            TestServer.Arguments(new Dictionary<string, string> { [$"Retention:{setting}"] = value }, _server.ConnectionString), error, error);
-
-        Assert.Equal(2, code);
-        Assert.Contains($"Retention__{setting}", error.ToString(), StringComparison.Ordinal);
+        Assert.Contains($"Retention__{setting}", ended.With(2).Output, StringComparison.Ordinal);
     }
 
     private async Task AddEntriesAsync(int count, DateTimeOffset at)

@@ -1,6 +1,5 @@
 using System.Net;
 using System.Text.Json.Nodes;
-using FinAut.Api.Hosting;
 using FinAut.Domain.Webhooks;
 using FinAut.Tests.Infrastructure;
 using FinAut.Tests.Keys;
@@ -67,7 +66,7 @@ public sealed class BackupTests
             // With the person of before and the one of after.
             await inbox.WaitAsync((int)creates + 2);
             Assert.Equal(creates + 2, inbox.Posts.Select(post => post.Id).Distinct().Count());
-            Assert.Contains("The database is up to date.", (await RunAsync("migrate", restored)).With(0).Output, StringComparison.Ordinal);
+            Assert.Contains("The database is up to date.", (await InProcess.RunAsync(restored, ["migrate"])).With(0).Output, StringComparison.Ordinal);
             (await KeyExchange.RunAsync("status", restored, [])).With(0);
         }
         finally
@@ -110,12 +109,5 @@ public sealed class BackupTests
         await using var db = TestDatabase.Context(restored);
         Assert.Equal(creates + 1, await db.WebhookDeliveries.IgnoreQueryFilters().CountAsync(d => d.State == WebhookDeliveryState.Pending));
         return creates;
-    }
-
-    private static async Task<Ended> RunAsync(string command, string connectionString)
-    {
-        await using var output = new StringWriter();
-        var code = await Commands.RunAsync([command, .. TestServer.Arguments(null, connectionString)], output, output);
-        return new Ended(code, output.ToString());
     }
 }

@@ -165,12 +165,7 @@ public sealed class MigrateTests : IAsyncLifetime
         return migrations[^1];
     }
 
-    private async Task<Ended> MigrateAsync(params string[] options)
-    {
-        await using var output = new StringWriter();
-        var code = await Commands.RunAsync(["migrate", .. options, .. TestServer.Arguments(null, _database)], output, output);
-        return new Ended(code, output.ToString());
-    }
+    private Task<Ended> MigrateAsync(params string[] options) => InProcess.RunAsync(_database, ["migrate", .. options]);
 
     // What a command has said so far.
     private sealed class Told : StringWriter

@@ -1,4 +1,3 @@
-using FinAut.Api.Hosting;
 using FinAut.Tests.Infrastructure;
 
 namespace FinAut.Tests.Webhooks;
@@ -125,11 +124,5 @@ public sealed class WebhookCommandTests(SharedWebhooks shared) : IClassFixture<S
 
     private async Task<Ended> RunAsync(params string[] arguments) => (await EndAsync(arguments)).With(0);
 
-    // In this process, which spares a start of the program each; CommandTests run programs.
-    private async Task<Ended> EndAsync(string[] arguments)
-    {
-        await using var output = new StringWriter();
-        var code = await Commands.RunAsync(["webhook", .. arguments, .. TestServer.Arguments(null, shared.Server.ConnectionString)], output, output);
-        return new Ended(code, output.ToString());
-    }
+    private Task<Ended> EndAsync(string[] arguments) => InProcess.RunAsync(shared.Server.ConnectionString, ["webhook", .. arguments]);
 }
