@@ -21,6 +21,9 @@ public sealed class ManyCrashesTests(ITestOutputHelper output)
 /// <summary>A server that is killed at any moment loses no event, and its successor takes over.</summary>
 public sealed class CrashTests(ITestOutputHelper output)
 {
+    // What other tests beside this one make it wait for is no reason to refuse a write.
+    private static readonly Dictionary<string, string> Patient = new() { ["Database__ConnectSeconds"] = "30", ["Database__CommandSeconds"] = "30" };
+
     // For the delivery to get its turn.
     private static readonly TimeSpan Slack = TimeSpan.FromSeconds(5);
 
@@ -32,7 +35,7 @@ public sealed class CrashTests(ITestOutputHelper output)
     // With `lapse`, the dead node's claims are made to end at once rather than waited for.
     internal async Task RunAsync(int rounds, int changes, bool lapse)
     {
-        await using var fleet = await Fleet.CreateAsync();
+        await using var fleet = await Fleet.CreateAsync(Patient);
         var random = new Random(TestSeed.Value);
         fleet.Inbox.Answers = post => new Answer(200, Gate: Task.Delay(post.Body.Length % 30));
         var node = await fleet.StartAsync();
