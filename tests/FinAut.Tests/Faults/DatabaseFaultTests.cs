@@ -168,7 +168,7 @@ public sealed class DatabaseFaultTests(ITestOutputHelper output)
 
             output.WriteLine($"{free}; {locked}");
             Reliability.Note(Area, $"{atOnce} requests at once with a pool of 2 connections", free, $"served or 503 within {RefusalLimit.TotalSeconds} s");
-            Reliability.Note(Area, $"The same while a table is locked", locked, $"503 within {RefusalLimit.TotalSeconds} s, /health/live within 1 s");
+            Reliability.Note(Area, $"{atOnce} requests at once with a pool of 2 connections while a table is locked", locked, $"503 within {RefusalLimit.TotalSeconds} s, /health/live within 1 s");
             Assert.All([slowest, slowestLocked, slowestAfter], took => Assert.InRange(took, TimeSpan.Zero, RefusalLimit));
             Assert.Equal(atOnce, served + refused);
             Assert.InRange(served, 1, atOnce);

@@ -76,7 +76,7 @@ public sealed class SlowClientTests(ITestOutputHelper output)
             var cuts = FormattableString.Invariant($"a slow head was cut after {headTook.TotalSeconds:F0} s at most, a slow body after {bodyTook.TotalSeconds:F0} s, an idle connection after {idleTook.TotalSeconds:F0} s");
             output.WriteLine($"{figures}; {cuts}");
             Reliability.Note("Faults", $"{Idle} connections that say nothing, {SlowHeads} heads and {SlowBodies} bodies of a byte a second", figures, $"p99 {Answered.TotalMilliseconds} ms, {MemoryLimit / 1024 / 1024} MB");
-            Reliability.Note("Faults", "The same", cuts, $"{HeadLimit.TotalSeconds} s, {BodyLimit.TotalSeconds} s, {IdleLimit.TotalSeconds} s");
+            Reliability.Note("Faults", "When slow and silent connections are cut", cuts, $"{HeadLimit.TotalSeconds} s, {BodyLimit.TotalSeconds} s, {IdleLimit.TotalSeconds} s");
             Assert.InRange(p99, 0, Answered.TotalMilliseconds);
             Assert.InRange(grown, long.MinValue, MemoryLimit);
             Assert.Equal(Idle, stillIdle);
