@@ -4,7 +4,7 @@
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
-FILTER=${1:-FullyQualifiedName~Webhooks.ThroughputTests|FullyQualifiedName~Webhooks.NeighbourTests}
+FILTER=${1:-FullyQualifiedName~Webhooks.ThroughputAloneTests|FullyQualifiedName~Webhooks.NeighbourAloneTests}
 log=$(mktemp)
 trap 'rm -f "$log"' EXIT
 status=0

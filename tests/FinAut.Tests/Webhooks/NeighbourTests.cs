@@ -1,4 +1,5 @@
 using FinAut.Api.Webhooks;
+using FinAut.Tests.Faults;
 using FinAut.Tests.Infrastructure;
 using Microsoft.EntityFrameworkCore;
 using Xunit.Abstractions;
@@ -18,11 +19,7 @@ public sealed class NeighbourTests(ITestOutputHelper output)
     [Fact]
     public Task A_healthy_receiver_gets_its_posts_beside_bad_ones() => RunAsync(changes: 24, totalSeconds: 2, slower: 1000);
 
-    [Fact]
-    [Trait("Category", "Faults")]
-    public Task A_healthy_receiver_is_not_slower_by_50_ms_beside_bad_ones() => RunAsync(changes: 400, totalSeconds: 15, slower: 50);
-
-    private async Task RunAsync(int changes, int totalSeconds, double slower)
+    internal async Task RunAsync(int changes, int totalSeconds, double slower)
     {
         await using var fleet = await Fleet.CreateAsync(new Dictionary<string, string>
         {
@@ -92,4 +89,14 @@ public sealed class NeighbourTests(ITestOutputHelper output)
             TimeSpan.FromMinutes(1));
         return attempts;
     }
+}
+
+/// <summary>The same for long, with the limit that holds on a machine that does nothing else; <c>bench/webhooks.sh</c> prints the figures.</summary>
+[Collection(Alone.Name)]
+[Trait("Category", "Faults")]
+public sealed class NeighbourAloneTests(ITestOutputHelper output)
+{
+    [Fact]
+    public Task A_healthy_receiver_is_not_slower_by_50_ms_beside_bad_ones() =>
+        new NeighbourTests(output).RunAsync(changes: 400, totalSeconds: 15, slower: 50);
 }
