@@ -8,7 +8,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace FinAut.Tests.Hosting;
 
-/// <summary>The commands: by the server's own executable where that matters, otherwise in this process.</summary>
+/// <summary>The commands of the server's own executable.</summary>
 public sealed class CommandTests(DemoDatabase demo) : IClassFixture<DemoDatabase>
 {
     private const int Failed = 1;
@@ -58,7 +58,7 @@ public sealed class CommandTests(DemoDatabase demo) : IClassFixture<DemoDatabase
     [InlineData("create-staff --help", "--support")]
     public async Task Help_needs_no_settings(string arguments, string expected)
     {
-        var ended = (await InProcess.RunAsync(arguments.Split(' '))).With(0);
+        var ended = (await ServerProcess.RunAsync(new Dictionary<string, string>(), arguments.Split(' '))).With(0);
 
         Assert.Contains(expected, ended.Output, StringComparison.Ordinal);
     }
@@ -72,26 +72,28 @@ public sealed class CommandTests(DemoDatabase demo) : IClassFixture<DemoDatabase
     [InlineData("create-application --username lms", "--name")]
     public async Task An_unknown_command_or_option_is_refused_by_name(string arguments, string named)
     {
-        var ended = (await InProcess.RunAsync(Unreachable(), arguments.Split(' '))).With(Failed);
+        var ended = (await ServerProcess.RunAsync(ServerProcess.Demo(Unreachable()), arguments.Split(' '))).With(Failed);
 
         Assert.Contains(named, ended.Output, StringComparison.Ordinal);
         Assert.DoesNotContain("   at ", ended.Output, StringComparison.Ordinal);
     }
 
     [Theory]
-    [InlineData("create-api-user --company 99999999 --username x", "99999999")]
+    [InlineData("create-api-user --username x --company 99999999", "99999999")]
     [InlineData("create-application --username nobody --name x", "API user")]
     [InlineData("create-staff --username STAFF", "already")]
     [InlineData("create-staff --username demo", "already")]
     [InlineData("create-staff --username <script>", "--username")]
     [InlineData("create-application --username demo --name x --client-id finaut-demo", "finaut-demo")]
     [InlineData("create-application --username demo --name x --secret-hash md5$abc", "--secret-hash")]
+    [InlineData("create-api-user --username x --limit 0", "--limit")]
+    [InlineData("create-application --username demo --name x --scopes everything", "--scopes")]
     public async Task An_account_that_cannot_be_is_refused_and_nothing_is_kept(string arguments, string named)
     {
         var database = demo.ConnectionString;
         var before = await CountAccountsAsync(database);
 
-        var ended = (await InProcess.RunAsync(database, arguments.Split(' '))).With(Failed);
+        var ended = (await ServerProcess.RunAsync(ServerProcess.Demo(database), arguments.Split(' '))).With(Failed);
 
         Assert.Contains(named, ended.Output, StringComparison.Ordinal);
         Assert.Equal(before, await CountAccountsAsync(database));

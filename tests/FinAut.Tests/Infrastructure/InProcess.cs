@@ -2,7 +2,7 @@ using FinAut.Api.Hosting;
 
 namespace FinAut.Tests.Infrastructure;
 
-/// <summary>The program's commands in the tests' own process, which spares a start of the program each; <c>CommandTests</c> start it too.</summary>
+/// <summary>The program's commands in the tests' own process, which spares a start of the program each; <c>CommandTests</c> start the program.</summary>
 internal static class InProcess
 {
     /// <summary>Runs a command on a database, with the tests' settings.</summary>

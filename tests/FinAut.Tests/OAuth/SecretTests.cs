@@ -7,9 +7,11 @@ namespace FinAut.Tests.OAuth;
 /// <summary>Rows 39 and 41 of the OAuth checklist: what is kept of a secret, and how one takes over from another.</summary>
 public sealed class SecretTests(DemoServer demo) : IClassFixture<DemoServer>
 {
-    // What Django's own tests say of this password.
-    private const string DjangoSecret = "lètmein";
-    private const string DjangoHash = "pbkdf2_sha256$260000$seasalt$YlZ2Vggtqdc61YjArZuoApoBh9JNGYoDRBUGu6tcJQo=";
+    /// <summary>A secret of the service before this one.</summary>
+    internal const string DjangoSecret = "lètmein";
+
+    /// <summary>What Django's own tests say of it.</summary>
+    internal const string DjangoHash = "pbkdf2_sha256$260000$seasalt$YlZ2Vggtqdc61YjArZuoApoBh9JNGYoDRBUGu6tcJQo=";
 
     private static readonly DateTimeOffset Now = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
 

@@ -30,6 +30,33 @@ public sealed class CandidateAccountTests(DemoServer demo) : IClassFixture<DemoS
     }
 
     [Fact]
+    public async Task A_link_made_by_the_command_sets_the_password_that_signs_in()
+    {
+        var made = (await CommandAsync("create-candidate-link --user 123 --email ola.lenke@example.no")).With(0);
+        Assert.Equal("ola.lenke@example.no", made.After("username:"));
+        var link = new Uri(made.After("link:"));
+
+        using var browser = Browser.Open(_server);
+        using var set = await browser.PostAsync(link.PathAndQuery, ("New", Password));
+        Assert.Equal("/candidate/login/", set.Headers.Location!.ToString());
+        var home = await browser.SubmitAsync("/candidate/login/", ("Email", "ola.lenke@example.no"), ("Password", Password));
+        Assert.Contains("Ola Nordmann", home, StringComparison.Ordinal);
+
+        var taken = await CommandAsync("create-candidate-link --user 1 --email OLA.lenke@example.no");
+        Assert.Contains("Another person", taken.With(1).Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("create-candidate-link --user 99999999", "99999999")]
+    [InlineData("create-candidate-link --user 1 --email nobody", "no email address")]
+    public async Task A_link_to_nobody_is_refused_in_a_sentence(string arguments, string said)
+    {
+        var refused = await CommandAsync(arguments);
+
+        Assert.Contains(said, refused.With(1).Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_new_address_replaces_the_account_and_a_strangers_is_refused()
     {
         var first = await InviteAsync(590496, "first@example.no");
@@ -94,4 +121,6 @@ public sealed class CandidateAccountTests(DemoServer demo) : IClassFixture<DemoS
         var accounts = (CandidateAccounts)scope.ServiceProvider.GetService(typeof(CandidateAccounts))!;
         return await accounts.InviteAsync(userId, email, CancellationToken.None);
     }
+
+    private Task<Ended> CommandAsync(string arguments) => InProcess.RunAsync(_server.ConnectionString, arguments.Split(' '));
 }
