@@ -15,13 +15,13 @@ public sealed class ManyCrashesTests(ITestOutputHelper output)
 {
     [Fact]
     public Task Nothing_is_lost_when_the_server_is_killed_twenty_times_while_5000_changes_are_written() =>
-        new CrashTests(output).RunAsync(rounds: 20, changes: 5000, lapse: false);
+        new CrashTests(output).RunAsync(rounds: 20, changes: 5000, lapse: false, settings: null);
 }
 
 /// <summary>A server that is killed at any moment loses no event, and its successor takes over.</summary>
 public sealed class CrashTests(ITestOutputHelper output)
 {
-    // What other tests beside this one make it wait for is no reason to refuse a write.
+    // For the form that runs beside other tests: what they make it wait for is no reason to refuse a write.
     private static readonly Dictionary<string, string> Patient = new() { ["Database__ConnectSeconds"] = "30", ["Database__CommandSeconds"] = "30" };
 
     // For the delivery to get its turn.
@@ -30,12 +30,12 @@ public sealed class CrashTests(ITestOutputHelper output)
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 
     [Fact]
-    public Task Nothing_is_lost_when_the_server_is_killed() => RunAsync(rounds: 2, changes: 100, lapse: true);
+    public Task Nothing_is_lost_when_the_server_is_killed() => RunAsync(rounds: 2, changes: 100, lapse: true, Patient);
 
     // With `lapse`, the dead node's claims are made to end at once rather than waited for.
-    internal async Task RunAsync(int rounds, int changes, bool lapse)
+    internal async Task RunAsync(int rounds, int changes, bool lapse, Dictionary<string, string>? settings)
     {
-        await using var fleet = await Fleet.CreateAsync(Patient);
+        await using var fleet = await Fleet.CreateAsync(settings);
         var random = new Random(TestSeed.Value);
         fleet.Inbox.Answers = post => new Answer(200, Gate: Task.Delay(post.Body.Length % 30));
         var node = await fleet.StartAsync();
