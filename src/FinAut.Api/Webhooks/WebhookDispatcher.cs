@@ -55,19 +55,22 @@ internal sealed partial class WebhookDispatcher(
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         var now = time.GetUtcNow();
         var ids = await db.ClaimDeliveriesAsync(Node, now, now + Lease, options.Value.MaxInFlightPerEndpoint, room, cancellationToken);
-        if (ids.Count == 0)
+
+        // One that is still under way here, although its lease ran out, is not begun a second time. It may end while the rows are
+        // read, and then looks as if it never had been under way.
+        var begin = ids.Where(id => !_atWork.ContainsKey(id)).ToList();
+        if (begin.Count == 0)
         {
-            return 0;
+            return ids.Count;
         }
 
         var claimed = await db.WebhookDeliveries.IgnoreQueryFilters().AsNoTracking()
             .Include(d => d.Endpoint).ThenInclude(e => e.Secrets)
-            .Where(d => ids.Contains(d.Id) && d.ClaimedBy == Node && d.State == WebhookDeliveryState.Pending)
+            .Where(d => begin.Contains(d.Id) && d.ClaimedBy == Node && d.State == WebhookDeliveryState.Pending)
             .ToListAsync(cancellationToken);
         foreach (var delivery in claimed.OrderBy(d => d.NextAttempt).ThenBy(d => d.Sequence))
         {
-            // Begins once it is noted, so that it cannot end before. One that is still under way here, although its lease ran out,
-            // is not begun a second time.
+            // Begins once it is noted, so that it cannot end before.
             var noted = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             if (_atWork.TryAdd(delivery.Id, SendAsync(delivery, noted.Task)))
             {

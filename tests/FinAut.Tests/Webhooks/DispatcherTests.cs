@@ -215,7 +215,7 @@ public sealed class DispatcherTests : IAsyncLifetime
         }
 
         // Five failures in a row; whatever comes then is not attempted.
-        await Until.TrueAsync(async () => await PausedUntilAsync(endpoint) is not null);
+        await Until.TrueAsync(async () => await PausedUntilAsync(endpoint) is not null && !await IsSendingAsync(endpoint));
         var before = await AttemptsAsync(endpoint);
         await _webhooks.Writer.CreateUserAsync("afr_ka");
         var probes = new List<double>();
@@ -236,8 +236,14 @@ public sealed class DispatcherTests : IAsyncLifetime
         _webhooks.AdvanceTo((await PausedUntilAsync(endpoint))!.Value);
         await Until.TrueAsync(async () =>
         {
-            _webhooks.AdvanceTo(_webhooks.Time.GetUtcNow().AddMinutes(5));
-            return (await StatesAsync(endpoint)).All(s => s == "delivered");
+            // Only when nothing is under way: what is being sent when its lease ends may be sent again.
+            var waiting = (await _webhooks.DeliveriesAsync(endpoint)).Where(d => d.Text("state") == "pending").ToList();
+            if (waiting.Count > 0 && waiting.Min(WebhookServer.NextAttempt) > _webhooks.Time.GetUtcNow())
+            {
+                _webhooks.AdvanceTo(waiting.MinBy(WebhookServer.NextAttempt));
+            }
+
+            return waiting.Count == 0;
         });
         Assert.Equal(7, _webhooks.Inbox.Count);
         Assert.Null(await PausedUntilAsync(endpoint));
@@ -423,6 +429,13 @@ public sealed class DispatcherTests : IAsyncLifetime
     private async Task<IEnumerable<string>> StatesAsync(string endpoint) => (await _webhooks.DeliveriesAsync(endpoint)).Select(d => d.Text("state"));
 
     private async Task<int> AttemptsAsync(string endpoint) => (await _webhooks.DeliveriesAsync(endpoint)).Sum(d => d.GetProperty("attempts").GetArrayLength());
+
+    private async Task<bool> IsSendingAsync(string endpoint)
+    {
+        await using var db = _webhooks.Server.Database();
+        var id = endpoint.Number();
+        return await db.WebhookDeliveries.IgnoreQueryFilters().AnyAsync(d => d.EndpointId == id && d.ClaimedBy != null);
+    }
 
     private Task<DateTimeOffset?> PausedUntilAsync(string endpoint) => WithEndpointAsync(endpoint, e => e.PausedUntil);
 
