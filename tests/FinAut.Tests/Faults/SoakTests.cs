@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
 using System.Net;
@@ -39,8 +40,11 @@ public sealed partial class SoakTests(ITestOutputHelper output)
             ["Throttle__PermitLimit"] = "10000000",
         });
         var posts = 0;
-        // Receivers fail now and then, and are tried again.
-        fleet.Inbox.Answers = _ => Interlocked.Increment(ref posts) % 50 == 0 ? new Answer(500) : Answer.Ok;
+        // Receivers fail now and then, and are tried again after five seconds; who failed the same delivery twice would be left alone for
+        // five minutes.
+        var failed = new ConcurrentDictionary<(string Path, string Id), bool>();
+        fleet.Inbox.Answers = post =>
+            Interlocked.Increment(ref posts) % 50 == 0 && failed.TryAdd((post.Path, post.Id), true) ? new Answer(500) : Answer.Ok;
         var node = await fleet.StartAsync();
         foreach (var company in new[] { Bodies.Testfirma, Bodies.Testfirma, Bodies.Eksempelbanken })
         {
