@@ -25,7 +25,7 @@ public sealed class Conflicts(FinAutDbContext db)
             {
                 return await change();
             }
-            catch (DbUpdateException exception) when (exception is DbUpdateConcurrencyException || db.IsUniqueViolation(exception))
+            catch (Exception exception) when (WasOvertaken(exception))
             {
                 // What is new in the database decides when the change is tried again.
                 db.ChangeTracker.Clear();
@@ -41,4 +41,7 @@ public sealed class Conflicts(FinAutDbContext db)
 
         return new ProblemResult(StatusCodes.Status409Conflict, "The data was changed by others at the same time. Please try again.");
     }
+
+    private bool WasOvertaken(Exception exception) =>
+        exception is DbUpdateConcurrencyException || (exception is DbUpdateException && db.IsUniqueViolation(exception)) || db.IsDeadlock(exception);
 }

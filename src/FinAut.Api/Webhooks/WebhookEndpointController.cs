@@ -178,7 +178,7 @@ public sealed class WebhookEndpointController(
             var overlap = request.OverlapHours.HasValue ? TimeSpan.FromHours(request.OverlapHours.Value) : WebhookEndpoint.DefaultOverlap;
             var secret = WebhookSecret.New();
             secrets.Add(endpoint, secret, clock.UtcNow, overlap);
-            await db.SaveChangesAsync(cancellationToken);
+            await endpoints.SaveAsync(endpoint, cancellationToken);
             return Ok(WebhookEndpointReply.From(endpoint, urls, secret));
         });
     }
@@ -209,7 +209,7 @@ public sealed class WebhookEndpointController(
 
         if (!request.Enabled.HasValue)
         {
-            await db.SaveChangesAsync(cancellationToken);
+            await endpoints.SaveAsync(endpoint, cancellationToken);
         }
         else if (await endpoints.SwitchAsync(endpoint, request.Enabled.Value, cancellationToken) is null)
         {

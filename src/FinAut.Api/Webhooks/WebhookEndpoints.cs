@@ -7,6 +7,20 @@ namespace FinAut.Api.Webhooks;
 /// <summary>What people and clients do to endpoints, as far as it concerns deliveries as well.</summary>
 public sealed class WebhookEndpoints(FinAutDbContext db, TimeProvider time)
 {
+    /// <summary>
+    /// Saves what changed of an endpoint and its secrets. Changes of one endpoint are written one after another, or those that end the
+    /// same secrets would wait for one another in a circle.
+    /// </summary>
+    /// <param name="endpoint">The endpoint.</param>
+    /// <param name="cancellationToken">Stops the queries.</param>
+    public async Task SaveAsync(WebhookEndpoint endpoint, CancellationToken cancellationToken)
+    {
+        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        await db.TakeSequenceAsync(endpoint.SequenceOwner, 0, cancellationToken);
+        await db.SaveChangesAsync(cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+    }
+
     /// <summary>Switches sending on or off, and saves whatever else changed. What is not sent yet is held when it goes off.</summary>
     /// <param name="endpoint">The endpoint.</param>
     /// <param name="enabled">Whether to send.</param>

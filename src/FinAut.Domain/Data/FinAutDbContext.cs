@@ -217,6 +217,9 @@ public abstract class FinAutDbContext(DbContextOptions options) : DbContext(opti
     /// <summary>True when the exception says that a unique index refused a row.</summary>
     public abstract bool IsUniqueViolation(Exception exception);
 
+    /// <summary>True when the exception says that the database ended one of several transactions that waited for one another.</summary>
+    public abstract bool IsDeadlock(Exception exception);
+
     /// <summary>The filter that makes an index hold only the rows where a column is null, in the database's own words.</summary>
     protected abstract string IsNullFilter(string column);
 

@@ -13,9 +13,15 @@ public sealed class HeldLock : IAsyncDisposable
     public static Task<HeldLock> TableAsync(string connectionString, string table) =>
         TakeAsync(connectionString, $"LOCK TABLE {table} IN ACCESS EXCLUSIVE MODE");
 
-    /// <summary>Locks a row of <c>users</c> against changes.</summary>
-    public static Task<HeldLock> UserAsync(string connectionString, long id) =>
-        TakeAsync(connectionString, $"SELECT FROM users WHERE id = {id} FOR UPDATE");
+    /// <summary>Locks a row against changes.</summary>
+    public static Task<HeldLock> RowAsync(string connectionString, string table, long id) => TakeAsync(connectionString, Row(table, id));
+
+    /// <summary>Locks another row, as soon as nobody else does.</summary>
+    public async Task AddRowAsync(string table, long id)
+    {
+        await using var command = new NpgsqlCommand(Row(table, id), _connection);
+        await command.ExecuteNonQueryAsync();
+    }
 
     /// <summary>Waits until a statement is held up.</summary>
     /// <param name="patience">How long at most, or null for what takes no time to speak of.</param>
@@ -30,6 +36,8 @@ public sealed class HeldLock : IAsyncDisposable
 
     /// <summary>Lets everybody go on.</summary>
     public ValueTask DisposeAsync() => _connection.DisposeAsync();
+
+    private static string Row(string table, long id) => $"SELECT FROM {table} WHERE id = {id} FOR UPDATE";
 
     private static async Task<HeldLock> TakeAsync(string connectionString, string statement)
     {

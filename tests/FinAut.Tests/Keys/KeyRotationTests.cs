@@ -217,7 +217,7 @@ public sealed class KeyRotationTests : IAsyncLifetime
     {
         var (ids, people) = (await IdsAsync(), await PeopleAsync());
         var environment = KeyExchange.Both(writes: 2).AsEnvironment(ServerProcess.Demo(Database));
-        await using (var held = await HeldLock.UserAsync(Database, ids[people / 2]))
+        await using (var held = await HeldLock.RowAsync(Database, "users", ids[people / 2]))
         {
             await using var process = ServerProcess.Begin(environment, "keys", "rotate");
             await held.WaitUntilSomebodyWaitsAsync(ProcessStart);
@@ -236,7 +236,7 @@ public sealed class KeyRotationTests : IAsyncLifetime
     {
         var (ids, people) = (await IdsAsync(), await PeopleAsync());
         var environment = KeyExchange.Both(writes: 2).AsEnvironment(ServerProcess.Demo(Database));
-        await using var held = await HeldLock.UserAsync(Database, ids[people / 2]);
+        await using var held = await HeldLock.RowAsync(Database, "users", ids[people / 2]);
         await using var process = ServerProcess.Begin(environment, "keys", "rotate");
         await held.WaitUntilSomebodyWaitsAsync(ProcessStart);
         process.Terminate();

@@ -85,6 +85,35 @@ public sealed class WebhookSecretApiTests(SharedWebhooks shared) : IClassFixture
         Assert.Equal(HttpStatusCode.NotFound, gone.StatusCode);
     }
 
+    // A request holds the first secret and waits for the second, whose holder waits for the first. The database ends the one that
+    // asks first whether it waits in vain: the request's.
+    [Fact]
+    public async Task A_change_that_the_database_ends_because_another_waits_for_it_is_made_again()
+    {
+        const string secretsTable = "webhook_endpoint_secrets";
+        var database = shared.Server.ConnectionString;
+        await using var server = await TestServer.StartAsync(
+            new Dictionary<string, string> { ["Database:CommandSeconds"] = "60" }, database + ";Options=-c deadlock_timeout=3s", Webhooks.Time);
+        using var admin = await server.ClientAsync(scope: "webhooks");
+        var id = (await Webhooks.AddEndpointAsync(path: shared.NewPath())).Text("id");
+        await RotateAsync(id);
+        var number = id.Number();
+        await using var db = shared.Server.Database();
+        var secrets = await db.Set<WebhookEndpointSecret>().IgnoreQueryFilters().Where(s => s.EndpointId == number).Select(s => s.Id).Order().ToListAsync();
+        Assert.Equal(2, secrets.Count);
+
+        Task<JsonElement> change;
+        await using (var held = await HeldLock.RowAsync(database + ";Options=-c deadlock_timeout=1min", secretsTable, secrets[1]))
+        {
+            change = admin.PatchAsync(new Uri(id).AbsolutePath, new JsonObject { ["secret"] = null });
+            await held.WaitUntilSomebodyWaitsAsync();
+            await held.AddRowAsync(secretsTable, secrets[0]);
+        }
+
+        (await change).AssertFields(Fields);
+        Assert.Equal(2, await db.Set<WebhookEndpointSecret>().IgnoreQueryFilters().CountAsync(s => s.EndpointId == number && s.Expires <= Webhooks.Time.GetUtcNow()));
+    }
+
     [Fact]
     public async Task Null_as_secret_leaves_posts_unsigned()
     {

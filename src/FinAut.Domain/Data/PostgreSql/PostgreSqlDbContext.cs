@@ -240,6 +240,10 @@ public sealed class PostgreSqlDbContext(DbContextOptions<PostgreSqlDbContext> op
         (exception as PostgresException ?? exception.InnerException) is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation };
 
     /// <inheritdoc/>
+    public override bool IsDeadlock(Exception exception) =>
+        exception.GetBaseException() is PostgresException { SqlState: PostgresErrorCodes.DeadlockDetected };
+
+    /// <inheritdoc/>
     protected override string IsNullFilter(string column) => $"{SnakeCase.Of(column)} IS NULL";
 
     /// <inheritdoc/>

@@ -113,6 +113,9 @@ public sealed class SqlServerDbContext(DbContextOptions<SqlServerDbContext> opti
         (exception as SqlException ?? exception.InnerException) is SqlException { Number: 2601 or 2627 };
 
     /// <inheritdoc/>
+    public override bool IsDeadlock(Exception exception) => exception.GetBaseException() is SqlException { Number: 1205 };
+
+    /// <inheritdoc/>
     protected override string IsNullFilter(string column) => $"[{column}] IS NULL";
 
     /// <inheritdoc/>

@@ -11,7 +11,7 @@ namespace FinAut.Api.Pages.Staff.Webhooks;
 
 /// <summary>Makes an endpoint a new secret.</summary>
 [Authorize(Policies.Administrator)]
-internal sealed class RotateModel(FinAutDbContext db, WebhookSecrets secrets, Conflicts conflicts, TimeProvider time) : SitePage
+internal sealed class RotateModel(FinAutDbContext db, WebhookSecrets secrets, WebhookEndpoints endpoints, Conflicts conflicts, TimeProvider time) : SitePage
 {
     /// <summary>The endpoint's number.</summary>
     [FromRoute]
@@ -48,7 +48,7 @@ internal sealed class RotateModel(FinAutDbContext db, WebhookSecrets secrets, Co
 
         var secret = WebhookSecret.New();
         secrets.Add(endpoint, secret, time.GetUtcNow(), TimeSpan.FromHours(hours.Value));
-        await db.SaveChangesAsync(cancellationToken);
+        await endpoints.SaveAsync(endpoint, cancellationToken);
         NewSecret = secret.Text;
         return Page();
     });
