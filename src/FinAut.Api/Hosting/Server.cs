@@ -131,6 +131,7 @@ public static class Server
         app.UseTelemetry();
         app.UseForwardedHeaders();
         app.UseMiddleware<RequestLogMiddleware>();
+        app.UseMiddleware<UnreadBodyMiddleware>();
         app.UseMiddleware<ErrorMiddleware>();
         app.UseHostFiltering();
         app.UseMiddleware<HttpsOnlyMiddleware>();

@@ -35,7 +35,7 @@ internal sealed record FuzzRequest(Operation Operation, Aim Aim, string Method, 
 
     public HttpRequestMessage ToMessage(string baseUrl)
     {
-        var message = new HttpRequestMessage(new HttpMethod(Method), new Uri(baseUrl + Target, AsItStands)) { Content = Body?.ToContent() };
+        var message = new HttpRequestMessage(new HttpMethod(Method), new Uri(baseUrl + Ascii(Target), AsItStands)) { Content = Body?.ToContent() };
         foreach (var (name, value) in Headers)
         {
             if (name == "Content-Encoding")
@@ -61,4 +61,8 @@ internal sealed record FuzzRequest(Operation Operation, Aim Aim, string Method, 
 
         return Body is null ? text.ToString() : text.Append('\n').Append(Body).ToString();
     }
+
+    // In place of other characters HttpClient sends what its buffer held before, ends of lines among it.
+    private static string Ascii(string target) =>
+        string.Concat(target.EnumerateRunes().Select(rune => rune.IsAscii ? rune.ToString() : Uri.EscapeDataString(rune.ToString())));
 }
