@@ -26,6 +26,11 @@ internal static class ProviderSignIn
     private static readonly TimeSpan ReplyWithin = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan SignInWithin = TimeSpan.FromMinutes(15);
 
+    /// <summary>What goes with a candidate to the provider and comes back.</summary>
+    /// <param name="next">Where to go on to after the sign-in.</param>
+    /// <param name="now">When it begins.</param>
+    public static AuthenticationProperties Begin(string next, DateTimeOffset now) => new() { RedirectUri = next, ExpiresUtc = now + SignInWithin };
+
     public static void Add(IServiceCollection services)
     {
         new AuthenticationBuilder(services).AddOAuth(Scheme, options =>
@@ -36,11 +41,18 @@ internal static class ProviderSignIn
             options.SaveTokens = false;
             options.BackchannelTimeout = ReplyWithin;
             options.BackchannelHttpHandler = new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false };
-            options.RemoteAuthenticationTimeout = SignInWithin;
 
-            // The provider's answer is a link that the browser follows, which cookies of this kind come along with.
-            options.CorrelationCookie.SameSite = SameSiteMode.Lax;
-            options.CorrelationCookie.Name = "finaut-provider.";
+            // Without a date, unlike the framework's own, which a browser whose clock is ahead takes for past: when a sign-in has
+            // taken too long, the server says. The provider's answer is a link that the browser follows, which cookies of this
+            // kind come along with.
+            options.CorrelationCookie = new CookieBuilder
+            {
+                Name = "finaut-provider.",
+                Path = CallbackPath,
+                SameSite = SameSiteMode.Lax,
+                HttpOnly = true,
+                IsEssential = true,
+            };
             options.Events = new OAuthEvents { OnCreatingTicket = ReadPersonAsync, OnTicketReceived = SignInAsync, OnRemoteFailure = FailAsync };
         });
         services.AddOptions<OAuthOptions>(Scheme).Configure<IOptions<UserLoginProviderOptions>, IOptions<DemoOptions>, TimeProvider>((options, provider, demo, time) =>
@@ -63,6 +75,11 @@ internal static class ProviderSignIn
 
     private static async Task ReadPersonAsync(OAuthCreatingTicketContext context)
     {
+        if (IsLate(context.HttpContext, context.Properties))
+        {
+            return;
+        }
+
         var cancellationToken = context.HttpContext.RequestAborted;
         using var request = new HttpRequestMessage(HttpMethod.Get, context.Options.UserInformationEndpoint);
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", context.AccessToken);
@@ -103,6 +120,12 @@ internal static class ProviderSignIn
     private static async Task SignInAsync(TicketReceivedContext context)
     {
         context.HandleResponse();
+        if (IsLate(context.HttpContext, context.Properties))
+        {
+            context.Response.Redirect(Failed(context.ReturnUri));
+            return;
+        }
+
         var services = context.HttpContext.RequestServices;
         var account = context.Principal?.FindFirstValue(AccountClaim) is { } id ? await services.GetRequiredService<AccountManager>().FindByIdAsync(id) : null;
         if (account is null)
@@ -119,10 +142,15 @@ internal static class ProviderSignIn
     private static Task FailAsync(RemoteFailureContext context)
     {
         context.HandleResponse();
-        var next = context.Properties?.RedirectUri;
-        context.Response.Redirect(CandidatePaths.Refused(CandidatePaths.Failed) + (next is null ? "" : $"?{SignInPaths.NextParameter}={Uri.EscapeDataString(next)}"));
+        context.Response.Redirect(Failed(context.Properties?.RedirectUri));
         return Task.CompletedTask;
     }
+
+    private static bool IsLate(HttpContext context, AuthenticationProperties? properties) =>
+        properties?.ExpiresUtc < context.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow();
+
+    private static string Failed(string? next) =>
+        CandidatePaths.Refused(CandidatePaths.Failed) + (next is null ? "" : $"?{SignInPaths.NextParameter}={Uri.EscapeDataString(next)}");
 }
 
 /// <summary>Where candidates sign in.</summary>

@@ -99,6 +99,32 @@ public sealed class ProviderSignInTests : IAsyncLifetime
         await AssertNobodyAsync(browser);
     }
 
+    [Theory]
+    [InlineData(-400)]
+    [InlineData(400)]
+    public async Task A_browsers_clock_may_differ_from_the_servers(int days)
+    {
+        _provider.UserInfo = $$"""{"pid": "{{Persnr}}"}""";
+        _server.Time.SetUtcNow(TimeProvider.System.GetUtcNow().AddDays(days));
+        using var browser = Browser.Open(_server);
+
+        Assert.Equal(Next, await SignInAsync(browser));
+    }
+
+    [Theory]
+    [InlineData(14, Next)]
+    [InlineData(16, "/candidate/refused/failed/?next=%2Ffinautapi%2Fv1%2Fuserlogin%2Fdemo%2Flms-590499%2F")]
+    public async Task Signing_in_may_take_15_minutes_by_the_servers_clock(int minutes, string leadsTo)
+    {
+        _provider.UserInfo = $$"""{"pid": "{{Persnr}}"}""";
+        using var browser = Browser.Open(_server);
+        var callback = await CallbackAsync(browser, Next);
+
+        _server.Time.Advance(TimeSpan.FromMinutes(minutes));
+
+        Assert.Equal(leadsTo, await FollowAsync(browser, callback));
+    }
+
     [Fact]
     public async Task A_state_of_nobody_or_of_another_browser_is_refused()
     {

@@ -1,5 +1,4 @@
 using FinAut.Api.UserLogin;
-using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Options;
@@ -8,7 +7,7 @@ namespace FinAut.Api.Pages.Candidate;
 
 /// <summary>Sends candidates to the provider. A link leads here, since a form's post may lead to this site only.</summary>
 [AllowAnonymous]
-internal sealed class ProviderModel(IOptions<UserLoginProviderOptions> provider) : SitePage
+internal sealed class ProviderModel(IOptions<UserLoginProviderOptions> provider, TimeProvider time) : SitePage
 {
     /// <summary>Where to come back to; paths of this site only.</summary>
     [BindProperty(SupportsGet = true)]
@@ -16,7 +15,7 @@ internal sealed class ProviderModel(IOptions<UserLoginProviderOptions> provider)
 
     /// <summary>Goes there.</summary>
     public IActionResult OnGet() => provider.Value.IsConfigured
-        ? Challenge(new AuthenticationProperties { RedirectUri = LocalPath(Next, CandidatePaths.Home) }, ProviderSignIn.Scheme)
+        ? Challenge(ProviderSignIn.Begin(LocalPath(Next, CandidatePaths.Home), time.GetUtcNow()), ProviderSignIn.Scheme)
         : NotFound();
 
     /// <summary>Nothing is posted here.</summary>
