@@ -30,8 +30,10 @@ public static class Commands
     /// <param name="output">What commands write to, instead of standard output.</param>
     /// <param name="error">What refusals are written to, instead of standard error.</param>
     /// <param name="input">What a persnr or a password is read from, instead of standard input.</param>
+    /// <param name="configure">Further changes of the server whose services the command uses.</param>
     /// <returns>The exit code.</returns>
-    public static async Task<int> RunAsync(string[] args, TextWriter? output = null, TextWriter? error = null, TextReader? input = null)
+    public static async Task<int> RunAsync(
+        string[] args, TextWriter? output = null, TextWriter? error = null, TextReader? input = null, Action<WebApplicationBuilder>? configure = null)
     {
         var root = new RootCommand("The FinAut API. Without a command it serves; settings are environment variables such as Throttle__PermitLimit, or --Throttle:PermitLimit=200.")
         {
@@ -55,7 +57,7 @@ public static class Commands
                 return Failed;
             }
 
-            await using var app = Server.Create(args);
+            await using var app = Server.Create(args, configure);
             app.Services.GetRequiredService<IStartupValidator>().Validate();
             await app.RunAsync(cancellationToken);
             return 0;
@@ -63,8 +65,9 @@ public static class Commands
 
         try
         {
-            var invocation = new InvocationConfiguration
+            var invocation = new Invocation
             {
+                Configure = configure,
                 EnableDefaultExceptionHandler = false,
                 ProcessTerminationTimeout = StopWithin,
                 Output = output ?? Console.Out,
@@ -89,7 +92,7 @@ public static class Commands
         }
 
         var longStatements = $"--{DatabaseOptions.Section}:{nameof(DatabaseOptions.CommandSeconds)}={LongStatement.TotalSeconds}";
-        await using var app = Server.Create([.. parsed.UnmatchedTokens, longStatements]);
+        await using var app = Server.Create([.. parsed.UnmatchedTokens, longStatements], (parsed.InvocationConfiguration as Invocation)?.Configure);
         app.Services.GetRequiredService<IStartupValidator>().Validate();
         await using var scope = app.Services.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<FinAutDbContext>();
@@ -112,6 +115,11 @@ public static class Commands
         { InnerException: DbException refusal } => ($"The database refused: {refusal.Message}", Failed),
         _ => null,
     };
+
+    private sealed class Invocation : InvocationConfiguration
+    {
+        public Action<WebApplicationBuilder>? Configure { get; init; }
+    }
 
     private static Command CreateMigrate()
     {

@@ -26,7 +26,7 @@ public sealed class AuditCommandTests(DemoServer demo) : IClassFixture<DemoServe
 
     private async Task<string[]> ExportAsync(string options)
     {
-        var ended = (await InProcess.RunAsync(_server.ConnectionString, $"audit-export {options}".Split(' '))).With(0);
+        var ended = (await InProcess.RunAsync(_server, $"audit-export {options}".Split(' '))).With(0);
         return ended.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
     }
 }

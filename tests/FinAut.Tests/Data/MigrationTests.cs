@@ -14,7 +14,7 @@ public sealed class MigrationTests
 {
     private const int Ordninger = 14;
 
-    private static readonly MigrationWait Wait = new(TimeSpan.FromMinutes(1), TimeProvider.System, _ => { });
+    private static readonly MigrationWait Wait = new(TimeSpan.FromMinutes(1), TestTime.YearsAhead(), _ => { });
 
     [Theory]
     [InlineData(DatabaseProvider.PostgreSql)]
@@ -98,12 +98,12 @@ public sealed class MigrationTests
             $"""
             INSERT INTO companies (id, navn, orgnr, hjemmeside) VALUES (7, 'Sju', '7', ''), (8, 'Otte', '8', '');
             INSERT INTO users (id, company_id, persnr_cipher, persnr_lookup, first_name, last_name, email, mobile, created, changed, version)
-            SELECT id, id, '', int8send(id), '', '', '', '', now(), now(), 1 FROM companies;
+            SELECT id, id, '', int8send(id), '', '', '', '', '2026-01-01Z', '2026-01-01Z', 1 FROM companies;
             INSERT INTO results (id, user_id, ordning_id, exam_name, exam_type, passed, exam_date, attempt, topics, created, changed, version)
-            SELECT id * 10, id, 1, '', '', true, '2026-01-01', 1, '[]', now(), now(), 1 FROM users;
+            SELECT id * 10, id, 1, '', '', true, '2026-01-01', 1, '[]', '2026-01-01Z', '2026-01-01Z', 1 FROM users;
             INSERT INTO user_statuses
                 (id, user_id, ordning_id, track, status, voided_by_id, status_date, reason, status_set_by_id, comment, created, locked)
-            SELECT s.id, s.user_id, s.ordning_id, s.track, s.status, s.voider, s.day::date, '', s.user_id, '', now(), false
+            SELECT s.id, s.user_id, s.ordning_id, s.track, s.status, s.voider, s.day::date, '', s.user_id, '', '2026-01-01Z', false
             FROM (VALUES
                 (1, 7, 1, 0, 'afrnew', NULL, '2026-01-01'),
                 (2, 7, 1, 0, 'afrok', NULL, '2026-03-01'),

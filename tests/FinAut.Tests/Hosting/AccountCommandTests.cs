@@ -44,5 +44,5 @@ public sealed class AccountCommandTests(DemoServer demo) : IClassFixture<DemoSer
         Assert.NotEmpty(await _server.Http.RequestTokenAsync("kept-id", SecretTests.DjangoSecret));
     }
 
-    private Task<Ended> RunAsync(string input, string arguments) => InProcess.RunAsync(_server.ConnectionString, arguments.Split(' '), input: input);
+    private Task<Ended> RunAsync(string input, string arguments) => InProcess.RunAsync(_server, arguments.Split(' '), input);
 }

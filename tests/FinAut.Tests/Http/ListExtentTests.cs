@@ -125,7 +125,7 @@ public sealed class ListExtentTests(WriteServer shared) : IClassFixture<WriteSer
     [Fact]
     public async Task Callers_with_other_companies_share_nothing()
     {
-        var extents = new ListExtents(TimeProvider.System);
+        var extents = new ListExtents(TestTime.YearsAhead());
 
         Assert.Equal(1, (await extents.FindAsync("user", new Reach(1, [1, 2]), () => Counted(1))).Count);
         Assert.Equal(2, (await extents.FindAsync("user", new Reach(2, [1, 2]), () => Counted(2))).Count);
@@ -137,7 +137,7 @@ public sealed class ListExtentTests(WriteServer shared) : IClassFixture<WriteSer
     [Fact]
     public async Task A_count_that_failed_is_not_remembered()
     {
-        var extents = new ListExtents(TimeProvider.System);
+        var extents = new ListExtents(TestTime.YearsAhead());
         var reach = new Reach(1, [1]);
 
         await Assert.ThrowsAsync<TimeoutException>(() => extents.FindAsync("user", reach, () => Task.FromException<ListExtent>(new TimeoutException())));
@@ -148,7 +148,7 @@ public sealed class ListExtentTests(WriteServer shared) : IClassFixture<WriteSer
     [Fact]
     public async Task Who_waits_for_a_count_that_another_gives_up_counts_itself()
     {
-        var extents = new ListExtents(TimeProvider.System);
+        var extents = new ListExtents(TestTime.YearsAhead());
         var reach = new Reach(1, [1]);
         var first = new TaskCompletionSource<ListExtent>();
         var asked = extents.FindAsync("user", reach, () => first.Task);
@@ -163,7 +163,7 @@ public sealed class ListExtentTests(WriteServer shared) : IClassFixture<WriteSer
     [Fact]
     public async Task A_count_that_began_before_a_commit_does_not_outlive_it()
     {
-        var extents = new ListExtents(TimeProvider.System);
+        var extents = new ListExtents(TestTime.YearsAhead());
         var reach = new Reach(1, [1]);
         var slow = new TaskCompletionSource<ListExtent>();
         var asked = extents.FindAsync("user", reach, () => slow.Task);

@@ -3,6 +3,8 @@ namespace FinAut.Tests.Infrastructure;
 /// <summary>The files of this repository.</summary>
 public static class Repository
 {
+    private static readonly string[] SourceEndings = [".cs", ".cshtml", ".sql", ".js", ".mjs", ".py"];
+
     private static string Root { get; } = FindRoot();
 
     /// <summary>The text of a file.</summary>
@@ -12,6 +14,12 @@ public static class Repository
     /// <summary>Where a file is.</summary>
     /// <param name="path">The path from the root.</param>
     public static string PathOf(string path) => Path.Combine(Root, path);
+
+    /// <summary>The files of code in a folder and below, as paths from the root; not those that a build writes.</summary>
+    public static IEnumerable<string> Sources(string folder) => Directory.EnumerateFiles(PathOf(folder), "*", SearchOption.AllDirectories)
+        .Where(file => SourceEndings.Contains(Path.GetExtension(file)))
+        .Select(file => Path.GetRelativePath(Root, file).Replace('\\', '/'))
+        .Where(path => !path.Contains("/obj/", StringComparison.Ordinal) && !path.Contains("/bin/", StringComparison.Ordinal));
 
     private static string FindRoot()
     {

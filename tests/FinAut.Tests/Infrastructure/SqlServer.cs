@@ -33,7 +33,7 @@ public static class SqlServer
         var connectionString = connection.ConnectionString!;
         await using var db = Context(connectionString);
         await db.Database.MigrateAsync();
-        await new DemoSeeder(db, TestDatabase.Protector, TimeProvider.System).SeedAsync(DemoUsers, TextWriter.Null, CancellationToken.None);
+        await new DemoSeeder(db, TestDatabase.Protector, TestTime.YearsAhead()).SeedAsync(DemoUsers, TextWriter.Null, CancellationToken.None);
         return connectionString;
     }
 

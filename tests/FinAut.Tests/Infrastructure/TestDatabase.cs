@@ -89,7 +89,7 @@ public static class TestDatabase
         var connectionString = new NpgsqlConnectionStringBuilder(ConnectionString(name)) { Pooling = false }.ConnectionString;
         await using var db = Context(connectionString);
         await db.Database.MigrateAsync();
-        await new DemoSeeder(db, Protector, TimeProvider.System).SeedAsync(DemoUsers, TextWriter.Null, CancellationToken.None);
+        await new DemoSeeder(db, Protector, TestTime.YearsAhead()).SeedAsync(DemoUsers, TextWriter.Null, CancellationToken.None);
         await TestPasswords.ResetDemoAsync(db);
         return name;
     }

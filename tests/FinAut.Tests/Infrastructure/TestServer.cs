@@ -60,7 +60,7 @@ public sealed class TestServer : IAsyncDisposable
     /// <summary>Starts a server.</summary>
     /// <param name="settings">Settings on top of the tests' own, with colons: <c>Throttle:PermitLimit</c>.</param>
     /// <param name="connectionString">An existing database, which is then left alone when the server stops; else a new demo database.</param>
-    /// <param name="time">A clock that several servers share.</param>
+    /// <param name="time">A clock that several servers share, or null for one <see cref="TestTime.YearsAhead"/>.</param>
     /// <param name="configure">Further changes of the server.</param>
     public static async Task<TestServer> StartAsync(
         IReadOnlyDictionary<string, string>? settings = null,
@@ -70,7 +70,7 @@ public sealed class TestServer : IAsyncDisposable
     {
         var ownsDatabase = connectionString is null;
         connectionString ??= await TestDatabase.CreateDemoAsync();
-        time ??= new TestTime();
+        time ??= TestTime.YearsAhead();
         var logs = new CapturedLogs();
         var app = Server.Create(Arguments(settings, connectionString), builder =>
         {

@@ -11,6 +11,17 @@ public sealed class TestTime : TimeProvider
     public override long GetTimestamp() =>
         System.GetTimestamp() + (long)(Volatile.Read(ref _offsetTicks) / (double)TimeSpan.TicksPerSecond * TimestampFrequency);
 
+    /// <summary>
+    /// A clock on the same day of the year, years ahead of the machine's: what goes by the machine's clock where the server's
+    /// decides, such as SQL's, shows.
+    /// </summary>
+    public static TestTime YearsAhead()
+    {
+        var time = new TestTime();
+        time.Advance(TimeSpan.FromDays(4 * 365 + 1));
+        return time;
+    }
+
     /// <summary>Sets the clock ahead, or back by a negative time.</summary>
     public void Advance(TimeSpan by) => Interlocked.Add(ref _offsetTicks, by.Ticks);
 

@@ -24,7 +24,7 @@ public sealed class KeyRotationScaleTests(ITestOutputHelper output)
             await using (var db = TestDatabase.Context(database))
             {
                 await db.Database.MigrateAsync();
-                await new DemoSeeder(db, TestDatabase.Protector, TimeProvider.System).SeedAsync(People, TextWriter.Null, CancellationToken.None);
+                await new DemoSeeder(db, TestDatabase.Protector, TestTime.YearsAhead()).SeedAsync(People, TextWriter.Null, CancellationToken.None);
                 people = await db.Users.IgnoreQueryFilters().CountAsync();
             }
 

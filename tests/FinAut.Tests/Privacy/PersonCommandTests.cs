@@ -60,5 +60,5 @@ public sealed class PersonCommandTests(WriteServer demo) : IClassFixture<WriteSe
     }
 
     private Task<Ended> RunAsync(string input, params string[] arguments) =>
-        InProcess.RunAsync(demo.Server.ConnectionString, ["person", .. arguments], input: input);
+        InProcess.RunAsync(demo.Server, ["person", .. arguments], input);
 }

@@ -122,5 +122,5 @@ public sealed class CandidateAccountTests(DemoServer demo) : IClassFixture<DemoS
         return await accounts.InviteAsync(userId, email, CancellationToken.None);
     }
 
-    private Task<Ended> CommandAsync(string arguments) => InProcess.RunAsync(_server.ConnectionString, arguments.Split(' '));
+    private Task<Ended> CommandAsync(string arguments) => InProcess.RunAsync(_server, arguments.Split(' '));
 }

@@ -117,7 +117,7 @@ public sealed class CrashTests(ITestOutputHelper output)
             .Select(d => new { d.EndpointId, d.EventId, d.ClaimedBy }).ToListAsync();
         if (lapse)
         {
-            await db.Database.ExecuteSqlAsync($"UPDATE webhook_deliveries SET claimed_until = now() WHERE claimed_until IS NOT NULL");
+            await db.Database.ExecuteSqlAsync($"UPDATE webhook_deliveries SET claimed_until = {TimeProvider.System.GetUtcNow()} WHERE claimed_until IS NOT NULL");
         }
 
         return new Kill(at, at, claimed.ConvertAll(d => new Claim(fleet.Paths[d.EndpointId], d.EventId, d.ClaimedBy!.Value)));

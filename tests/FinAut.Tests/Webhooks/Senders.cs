@@ -4,6 +4,7 @@ using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
 using FinAut.Api.Hosting;
 using FinAut.Api.Webhooks;
+using FinAut.Tests.Infrastructure;
 using Microsoft.Extensions.Options;
 
 namespace FinAut.Tests.Webhooks;
@@ -39,7 +40,7 @@ internal static class Senders
             configure?.Invoke(o);
         });
         var guard = new AddressGuard(resolver ?? new Names(), Wrap(options), Wrap(new DemoOptions()));
-        return new WebhookSender(guard, Wrap(options), time ?? TimeProvider.System, root is null ? null : [root]);
+        return new WebhookSender(guard, Wrap(options), time ?? TestTime.YearsAhead(), root is null ? null : [root]);
     }
 
     /// <summary>Sends the usual body.</summary>

@@ -119,7 +119,7 @@ public sealed class ThroughputAloneTests(ITestOutputHelper output)
         await using var fleet = await Fleet.CreateAsync();
         var endpoints = await ThroughputTests.FillAsync(fleet, endpoints: 50, each: 2000);
         await using var db = fleet.Database();
-        await db.Database.ExecuteSqlAsync($"UPDATE webhook_endpoints SET paused_until = now() + interval '1 hour' WHERE id = ANY({endpoints.Take(10).ToArray()})");
+        await db.Database.ExecuteSqlAsync($"UPDATE webhook_endpoints SET paused_until = {TimeProvider.System.GetUtcNow().AddHours(1)} WHERE id = ANY({endpoints.Take(10).ToArray()})");
         await db.Database.ExecuteSqlAsync($"UPDATE webhook_endpoints SET state = {(short)WebhookEndpointState.Disabled} WHERE id = ANY({endpoints.Skip(10).Take(5).ToArray()})");
         await db.Database.ExecuteSqlAsync($"UPDATE webhook_deliveries SET state = {(short)WebhookDeliveryState.Held}, next_attempt = NULL WHERE endpoint_id = ANY({endpoints.Skip(10).Take(5).ToArray()})");
         await db.Database.ExecuteSqlRawAsync("ANALYZE webhook_deliveries");

@@ -22,9 +22,9 @@ public sealed class UpkeepTests : IAsyncLifetime
 
     [Theory]
     [InlineData("next_attempt = NULL")]
-    [InlineData("next_attempt = now() + interval '90 days'")]
-    [InlineData("claimed_by = gen_random_uuid(), claimed_until = now() + interval '90 days', next_attempt = now() - interval '1 hour'")]
-    [InlineData("claimed_by = gen_random_uuid(), claimed_until = NULL, next_attempt = now() - interval '1 hour'")]
+    [InlineData("next_attempt = {0} + interval '90 days'")]
+    [InlineData("claimed_by = gen_random_uuid(), claimed_until = {0} + interval '90 days', next_attempt = {0} - interval '1 hour'")]
+    [InlineData("claimed_by = gen_random_uuid(), claimed_until = NULL, next_attempt = {0} - interval '1 hour'")]
     public async Task A_delivery_that_nobody_would_send_is_found_and_sent(string broken)
     {
         var endpoint = await FailedOnceAsync();
@@ -63,7 +63,7 @@ public sealed class UpkeepTests : IAsyncLifetime
     public async Task A_pause_that_a_clock_ahead_began_ends()
     {
         var endpoint = await FailedOnceAsync();
-        await ExecuteAsync("UPDATE webhook_endpoints SET paused_until = now() + interval '9 years'");
+        await ExecuteAsync("UPDATE webhook_endpoints SET paused_until = {0} + interval '9 years'");
         _webhooks.Inbox.Answers = _ => Answer.Ok;
 
         Assert.Equal(1, await Sweeper.SweepAsync(CancellationToken.None));
@@ -215,10 +215,11 @@ public sealed class UpkeepTests : IAsyncLifetime
         return endpoint;
     }
 
+    // {0} is the time by the server's clock.
     private async Task ExecuteAsync(string sql)
     {
         await using var db = _webhooks.Server.Database();
-        await db.Database.ExecuteSqlRawAsync(sql);
+        await db.Database.ExecuteSqlRawAsync(sql, _webhooks.Time.GetUtcNow());
     }
 
     private async Task<(int Deliveries, int Bodies, int Attempts)> PurgedAsync(DateTimeOffset at)

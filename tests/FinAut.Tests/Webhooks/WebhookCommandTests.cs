@@ -3,18 +3,9 @@ using FinAut.Tests.Infrastructure;
 namespace FinAut.Tests.Webhooks;
 
 /// <summary>The commands on webhooks, beside a server that sends.</summary>
-public sealed class WebhookCommandTests(SharedWebhooks shared) : IClassFixture<SharedWebhooks>, IAsyncLifetime
+public sealed class WebhookCommandTests(SharedWebhooks shared) : IClassFixture<SharedWebhooks>
 {
     private const int Refused = 1;
-
-    // The commands go by the system's clock, so the server must too, and so must the tokens.
-    public Task InitializeAsync()
-    {
-        shared.Webhooks.Time.SetUtcNow(TimeProvider.System.GetUtcNow());
-        return Task.CompletedTask;
-    }
-
-    public Task DisposeAsync() => Task.CompletedTask;
 
     [Fact]
     public async Task An_endpoint_that_was_added_gets_what_the_options_say()
@@ -124,5 +115,5 @@ public sealed class WebhookCommandTests(SharedWebhooks shared) : IClassFixture<S
 
     private async Task<Ended> RunAsync(params string[] arguments) => (await EndAsync(arguments)).With(0);
 
-    private Task<Ended> EndAsync(string[] arguments) => InProcess.RunAsync(shared.Server.ConnectionString, ["webhook", .. arguments]);
+    private Task<Ended> EndAsync(string[] arguments) => InProcess.RunAsync(shared.Server, ["webhook", .. arguments]);
 }

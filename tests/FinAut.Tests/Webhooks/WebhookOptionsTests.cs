@@ -1,6 +1,7 @@
 using FinAut.Api.Hosting;
 using FinAut.Api.Webhooks;
 using FinAut.Domain.Webhooks;
+using FinAut.Tests.Infrastructure;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
@@ -89,7 +90,7 @@ public sealed class WebhookOptionsTests
             .Build();
         return new ServiceCollection()
             .AddSingleton<IConfiguration>(configuration)
-            .AddSingleton(TimeProvider.System)
+            .AddSingleton<TimeProvider>(TestTime.YearsAhead())
             .AddValidatedOptions<DemoOptions>(DemoOptions.Section)
             .AddWebhooks(configuration)
             .BuildServiceProvider();
