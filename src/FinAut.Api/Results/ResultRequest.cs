@@ -83,7 +83,7 @@ public sealed record TopicRequest
         Passed = body.Boolean("passed"),
     };
 
-    internal ResultTopic ToTopic() => new(FieldRules.Normalize(Name.Value!), Score.HasValue ? Score.Value : null, Passed.Value);
+    internal ResultTopic ToTopic() => new(Name.Value!, Score.HasValue ? Score.Value : null, Passed.Value);
 }
 
 /// <summary>Checks the form of a result.</summary>

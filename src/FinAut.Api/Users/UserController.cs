@@ -31,7 +31,7 @@ public sealed class UserController(FinAutDbContext db, UserReader reader, Person
     public Task<IActionResult> ListAsync(
         string? persnr, [FromQuery(Name = "encoded_userid")] string? encodedUserId, [FromQuery(Name = "encrypted_userid")] string? encryptedUserId, [FromQuery(Name = "employee_alias")] string? employeeAlias, string? page, CancellationToken cancellationToken)
     {
-        var criteria = people.Read(persnr, employeeAlias, encryptedUserId: Filter(encodedUserId) ?? encryptedUserId);
+        var criteria = people.Read(persnr, employeeAlias, encryptedUserId: FilterText.Read(encodedUserId) ?? encryptedUserId);
         return ListAsync(reader.List(criteria, cancellationToken), rows => Task.FromResult(reader.ToReplies(rows)));
     }
 
