@@ -130,6 +130,7 @@ public static class Server
         app.UseMiddleware<CorrelationIdMiddleware>();
         app.UseTelemetry();
         app.UseForwardedHeaders();
+        app.UseMiddleware<QueryNamesMiddleware>();
         app.UseMiddleware<RequestLogMiddleware>();
         app.UseMiddleware<UnreadBodyMiddleware>();
         app.UseMiddleware<ErrorMiddleware>();

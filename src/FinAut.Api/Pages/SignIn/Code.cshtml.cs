@@ -9,7 +9,7 @@ namespace FinAut.Api.Pages.SignIn;
 internal sealed class CodeModel(Sessions sessions, AccountManager manager) : SitePage
 {
     /// <summary>Where to go afterwards; paths of this site only.</summary>
-    [BindProperty(SupportsGet = true)]
+    [BindProperty(Name = "next", SupportsGet = true)]
     public string? Next { get; set; }
 
     /// <summary>The code.</summary>

@@ -19,7 +19,7 @@ internal sealed class SetUpModel(Sessions sessions, AccountManager manager, FinA
     private const int GroupLength = 4;
 
     /// <summary>Where to go afterwards; paths of this site only.</summary>
-    [BindProperty(SupportsGet = true)]
+    [BindProperty(Name = "next", SupportsGet = true)]
     public string? Next { get; set; }
 
     /// <summary>The code.</summary>
