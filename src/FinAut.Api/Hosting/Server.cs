@@ -139,6 +139,7 @@ public static class Server
         app.UseMiddleware<UrlConventionsMiddleware>();
         app.UseMiddleware<SiteHeadersMiddleware>();
         app.UseRouting();
+        app.UseMiddleware<FormBufferingMiddleware>();
         app.UseAuthentication();
         app.UseMiddleware<ApiGateMiddleware>();
         app.UseAuthorization();
