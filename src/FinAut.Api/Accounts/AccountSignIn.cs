@@ -13,7 +13,7 @@ internal sealed class AccountSignIn(FinAutDbContext db, AccountManager manager, 
     /// <summary>The account, when the password is right and the account neither disabled nor locked.</summary>
     public async Task<Account?> CheckAsync(AccountKind kind, string userName, string password, CancellationToken cancellationToken)
     {
-        var account = userName.Length <= Account.UserNameMaxLength && password.Length <= PasswordRules.MaxLength
+        var account = userName.Length <= Account.UserNameMaxLength && StoredText.CanBeStored(userName) && password.Length <= PasswordRules.MaxLength
             ? await manager.FindByNameAsync(Account.Normalize(kind, userName))
             : null;
         if (account is not { Enabled: true, PasswordHash: not null } || await manager.IsLockedOutAsync(account) || !await IsApiUserEnabledAsync(account, cancellationToken))

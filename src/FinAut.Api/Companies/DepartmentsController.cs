@@ -28,7 +28,7 @@ public sealed class DepartmentsController(FinAutDbContext db, ResourceUrls urls)
     public Task<IActionResult> ListAsync(string? company, string? page, CancellationToken cancellationToken)
     {
         var source = db.Departments.AsNoTracking();
-        if (Filter(company) is { } reference)
+        if (FilterText.Read(company) is { } reference)
         {
             var id = ResourceReference.ParseId(reference, ResourceNames.Companies);
             source = source.Where(d => d.CompanyId == id);

@@ -26,7 +26,7 @@ public sealed class FranchisesController(FinAutDbContext db, ResourceUrls urls) 
     public Task<IActionResult> ListAsync(string? department, string? page, CancellationToken cancellationToken)
     {
         var source = db.Franchises.AsNoTracking();
-        if (Filter(department) is { } reference)
+        if (FilterText.Read(department) is { } reference)
         {
             var id = ResourceReference.ParseId(reference, ResourceNames.Departments);
             source = source.Where(f => f.DepartmentId == id);

@@ -34,13 +34,13 @@ public sealed class CompetencyGoalController(FinAutDbContext db, ResourceUrls ur
     public async Task<IActionResult> ListAsync(string? appname, string? year, string? page, CancellationToken cancellationToken)
     {
         var source = db.CompetencyGoals.AsNoTracking();
-        if (Filter(appname) is { } code)
+        if (FilterText.Read(appname) is { } code)
         {
             var ordning = OrdningCatalogue.Find(code)?.Id ?? 0;
             source = source.Where(g => g.OrdningId == ordning);
         }
 
-        if (Filter(year) is { } text)
+        if (FilterText.Read(year) is { } text)
         {
             if (!int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number))
             {

@@ -31,11 +31,11 @@ public sealed class CompetencyResultController(
     public Task<IActionResult> ListAsync([FromQuery(Name = "encrypted_userid")] string? encryptedUserId, string? page, CancellationToken cancellationToken)
     {
         var source = db.CompetencyResults.AsNoTracking();
-        if (Filter(encryptedUserId) is { } id)
+        if (FilterText.Read(encryptedUserId) is { } id)
         {
-            source = id.Contains('\0', StringComparison.Ordinal)
-                ? source.Where(_ => false)
-                : source.Where(r => r.UserLoginLink.EncryptedUserId == id);
+            source = StoredText.CanBeStored(id)
+                ? source.Where(r => r.UserLoginLink.EncryptedUserId == id)
+                : source.Where(_ => false);
         }
 
         return ListAsync(source, ToRow, ToReply, cancellationToken);
@@ -87,7 +87,7 @@ public sealed class CompetencyResultController(
             return ProblemResult.Invalid("goal", FieldMessages.DoesNotExist);
         }
 
-        var (system, externalId) = (FieldRules.Normalize(request.ExternalSystem.Or("")), FieldRules.Normalize(request.ExternalId.Or("")));
+        var (system, externalId) = (request.ExternalSystem.Or(""), request.ExternalId.Or(""));
         var result = await db.CompetencyResults.SingleOrDefaultAsync(
             r => r.UserLoginLinkId == link.Id && r.GoalId == goal && r.ExternalSystem == system && r.ExternalId == externalId, cancellationToken);
         var isNew = result is null;

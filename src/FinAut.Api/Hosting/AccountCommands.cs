@@ -27,7 +27,7 @@ internal static class AccountCommands
         var command = new Command("create-staff", "Makes an account of staff and prints a link by which its holder chooses a password: once, within 24 hours.") { userName, support };
         command.SetAction((parsed, cancellationToken) => Commands.WithDatabaseAsync(parsed, async (services, db) =>
         {
-            var name = parsed.GetRequiredValue(userName).Trim().Normalize();
+            var name = StoredText.Normalize(parsed.GetRequiredValue(userName));
             if (!UserNames.IsName(name))
             {
                 return await RefuseAsync(parsed, $"--username must be {UserNames.Rule}.");
@@ -59,7 +59,7 @@ internal static class AccountCommands
         var command = new Command("create-api-user", "Makes an API user and prints its password once.") { userName, companies, limit, readOnly, passwordStdin };
         command.SetAction((parsed, cancellationToken) => Commands.WithDatabaseAsync(parsed, async (services, db) =>
         {
-            var name = parsed.GetRequiredValue(userName).Trim();
+            var name = StoredText.Normalize(parsed.GetRequiredValue(userName));
             if (name.Length is 0 or > ApiUser.UserNameMaxLength)
             {
                 return await RefuseAsync(parsed, $"--username must have 1 to {ApiUser.UserNameMaxLength} characters.");
@@ -123,7 +123,7 @@ internal static class AccountCommands
         var command = new Command("create-application", "Registers an OAuth application and prints its secret once.") { userName, name, scopes, clientId, secretHash };
         command.SetAction((parsed, cancellationToken) => Commands.WithDatabaseAsync(parsed, async (services, db) =>
         {
-            var normalized = ApiUser.Normalize(parsed.GetRequiredValue(userName).Trim());
+            var normalized = ApiUser.Normalize(parsed.GetRequiredValue(userName));
             var owner = await db.ApiUsers.SingleOrDefaultAsync(u => u.NormalizedUserName == normalized, cancellationToken);
             if (owner is null)
             {
@@ -147,10 +147,10 @@ internal static class AccountCommands
                 return await RefuseAsync(parsed, "--secret-hash is in no form that is understood.");
             }
 
-            var title = parsed.GetRequiredValue(name).Trim();
-            if (title.Length is 0 or > Application.NameMaxLength)
+            var title = StoredText.Normalize(parsed.GetRequiredValue(name));
+            if (title.Length is 0 or > Application.NameMaxLength || !StoredText.CanBeStored(title))
             {
-                return await RefuseAsync(parsed, $"--name must have 1 to {Application.NameMaxLength} characters.");
+                return await RefuseAsync(parsed, $"--name must be a text of 1 to {Application.NameMaxLength} characters.");
             }
 
             var now = services.GetRequiredService<TimeProvider>().GetUtcNow();

@@ -130,6 +130,7 @@ public static class Server
         app.UseMiddleware<CorrelationIdMiddleware>();
         app.UseTelemetry();
         app.UseForwardedHeaders();
+        app.UseMiddleware<QueryNamesMiddleware>();
         app.UseMiddleware<RequestLogMiddleware>();
         app.UseMiddleware<UnreadBodyMiddleware>();
         app.UseMiddleware<ErrorMiddleware>();
@@ -138,6 +139,7 @@ public static class Server
         app.UseMiddleware<UrlConventionsMiddleware>();
         app.UseMiddleware<SiteHeadersMiddleware>();
         app.UseRouting();
+        app.UseMiddleware<FormBufferingMiddleware>();
         app.UseAuthentication();
         app.UseMiddleware<ApiGateMiddleware>();
         app.UseAuthorization();

@@ -14,9 +14,6 @@ public abstract class ApiController : ControllerBase
 {
     private const string Key = "Id";
 
-    /// <summary>A filter's value without the blanks around it; null when there is none.</summary>
-    protected static string? Filter(string? value) => value?.Trim() is { Length: > 0 } text ? text : null;
-
     /// <summary>Reads the body of a write and checks its form.</summary>
     /// <returns>The request, or the error to answer.</returns>
     protected async Task<(TRequest? Body, IActionResult? Error)> ReadAsync<TRequest>(

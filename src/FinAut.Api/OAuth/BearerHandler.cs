@@ -47,9 +47,9 @@ internal sealed class BearerHandler(
                 return Refuse(Malformed, SentTwice);
             }
         }
-        catch (Exception exception) when (exception is InvalidDataException or IOException and not BadHttpRequestException)
+        catch (Exception exception) when (exception is InvalidDataException or NotSupportedException || exception is IOException and not BadHttpRequestException)
         {
-            return Refuse(Malformed, "The request body cannot be read as a form.");
+            // Whoever reads the form says what is wrong with it.
         }
 
         var token = header[0]![SchemeName.Length..].Trim();

@@ -30,7 +30,7 @@ public sealed class ResultWriter(FinAutDbContext db, OsloClock clock)
         }
 
         var ordning = OrdningCatalogue.Find(request.Appname.Value)!.Id;
-        var examName = FieldRules.Normalize(request.ExamName.Value!);
+        var examName = request.ExamName.Value!;
         var attempt = request.Attempt.HasValue ? (int)request.Attempt.Value : await NextAttemptAsync(user.Id, ordning, examName, cancellationToken);
         var now = clock.UtcNow;
         var result = new Result
@@ -38,7 +38,7 @@ public sealed class ResultWriter(FinAutDbContext db, OsloClock clock)
             UserId = user.Id,
             OrdningId = ordning,
             ExamName = examName,
-            ExamType = FieldRules.Normalize(request.ExamType.Value!),
+            ExamType = request.ExamType.Value!,
             Score = request.Score.HasValue ? request.Score.Value : null,
             Passed = request.Passed.Value,
             ExamDate = request.ExamDate.Value,

@@ -46,7 +46,7 @@ public sealed class ResultsController(
     {
         var source = db.Results.AsNoTracking();
         DateOnly? from = null;
-        if (Filter(fromDate) is { } text)
+        if (FilterText.Read(fromDate) is { } text)
         {
             if (!BodyFields.TryParseDate(text, out var date))
             {
@@ -65,14 +65,14 @@ public sealed class ResultsController(
             source = source.Where(r => found.Any(u => u.Id == r.UserId));
         }
 
-        if (Filter(appname) is { } code)
+        if (FilterText.Read(appname) is { } code)
         {
             var ordning = OrdningCatalogue.Find(code)?.Id;
             source = source.Where(r => r.OrdningId == ordning);
         }
 
         // The first result of a day has some number in the middle: counting finds it, and spares reading all before it.
-        var memory = isOfOne ? null : new ListMemory($"{ResourceNames.Results} {from:O} {Filter(appname)}", db.Reach, CountsFirst: from is not null);
+        var memory = isOfOne ? null : new ListMemory($"{ResourceNames.Results} {from:O} {FilterText.Read(appname)}", db.Reach, CountsFirst: from is not null);
         return await ListAsync(source, ResultReply.Row, row => ResultReply.From(row, urls), cancellationToken, memory);
     }
 
@@ -93,7 +93,7 @@ public sealed class ResultsController(
     /// <response code="201">The new result; <c>Location</c> is its URL.</response>
     [HttpPost]
     [RequireScope(Scopes.Write | Scopes.Exam)]
-    [WriteBody<ResultRequest>("user", "appname", "exam_name", "exam_type", "passed", "exam_date")]
+    [WriteBody<ResultRequest>("user", "appname", "exam_name", "exam_type", "passed", "exam_date", "topics.name", "topics.passed")]
     [ProducesResponseType<ResultReply>(StatusCodes.Status201Created)]
     public async Task<IActionResult> CreateAsync([FromServices] ResultWriter writer, [FromServices] Conflicts conflicts, CancellationToken cancellationToken)
     {
@@ -117,7 +117,7 @@ public sealed class ResultsController(
     /// <response code="200">The result as it is now.</response>
     [HttpPatch("{id:long}")]
     [RequireScope(Scopes.Write | Scopes.Exam)]
-    [WriteBody<ResultRequest>]
+    [WriteBody<ResultRequest>("topics.name", "topics.passed", Without = ["user", "appname", "exam_name", "exam_type"])]
     [ProducesResponseType<ResultReply>(StatusCodes.Status200OK)]
     public async Task<IActionResult> CorrectAsync(long id, [FromServices] ResultWriter writer, [FromServices] Conflicts conflicts, CancellationToken cancellationToken)
     {

@@ -34,7 +34,7 @@ public sealed class UserStatusQueries(FinAutDbContext db, PersonFilter people, C
             source = source.Where(s => found.Any(u => u.Id == s.UserId));
         }
 
-        if (appname?.Trim() is { Length: > 0 } code)
+        if (FilterText.Read(appname) is { } code)
         {
             var ordning = OrdningCatalogue.Find(code)?.Id;
             source = source.Where(s => s.OrdningId == ordning);
@@ -45,7 +45,7 @@ public sealed class UserStatusQueries(FinAutDbContext db, PersonFilter people, C
 
     /// <summary>Under what the extent of a list of several people's statuses is remembered; null for a list of one person's.</summary>
     internal ListMemory? Memory(string list, string? persnr, string? employeeAlias, string? user, string? appname) =>
-        people.Read(persnr, employeeAlias, user).IsEmpty ? new($"{list} {appname?.Trim()}", db.Reach) : null;
+        people.Read(persnr, employeeAlias, user).IsEmpty ? new($"{list} {FilterText.Read(appname)}", db.Reach) : null;
 }
 
 /// <summary>A person to change.</summary>

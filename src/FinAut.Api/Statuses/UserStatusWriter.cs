@@ -74,10 +74,10 @@ public sealed class UserStatusWriter(FinAutDbContext db, CompiledStatusQueries q
             UserId = user.Id,
             OrdningId = ordning.Id,
             Status = status,
-            Reason = FieldRules.Normalize(request.Reason.Value!),
+            Reason = request.Reason.Value!,
             StatusDate = date,
             StatusSetById = setBy.Value,
-            Comment = FieldRules.Normalize(request.Comment.Or("")),
+            Comment = request.Comment.Or(""),
             Created = clock.UtcNow,
             Locked = locked,
         };

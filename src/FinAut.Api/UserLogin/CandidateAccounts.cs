@@ -19,8 +19,8 @@ internal sealed class CandidateAccounts(FinAutDbContext db, ResetLinks links, Pe
     /// <param name="cancellationToken">Stops the queries.</param>
     public async Task<CandidateInvitation> InviteAsync(long userId, string email, CancellationToken cancellationToken)
     {
-        var address = email.Trim();
-        if (address.Length > User.EmailMaxLength || !MailAddress.TryCreate(address, out var parsed) || parsed.Address != address)
+        var address = StoredText.Normalize(email);
+        if (address.Length > User.EmailMaxLength || !StoredText.CanBeStored(address) || !MailAddress.TryCreate(address, out var parsed) || parsed.Address != address)
         {
             return new(CandidateInvitationOutcome.NoAddress, Path: null);
         }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using FinAut.Api.Hosting;
 using FinAut.Domain.Audit;
+using FinAut.Domain.Data;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 
@@ -36,7 +37,7 @@ internal static class CandidateCommands
             }
 
             var output = parsed.InvocationConfiguration.Output;
-            await output.WriteLineAsync($"username: {address.Trim()}");
+            await output.WriteLineAsync($"username: {StoredText.Normalize(address)}");
             await output.WriteLineAsync($"link: {services.GetRequiredService<IOptions<PublicOptions>>().Value.HostUrl ?? PublicOptions.DemoHostUrl}{invitation.Path}");
             return 0;
         }));

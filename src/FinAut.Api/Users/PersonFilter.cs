@@ -11,9 +11,6 @@ namespace FinAut.Api.Users;
 /// </summary>
 public sealed class PersonFilter(FinAutDbContext db, PersnrProtector protector)
 {
-    // PostgreSQL refuses this character in a text, so nothing can match it.
-    private const char Null = '\0';
-
     /// <summary>What the parameters ask for.</summary>
     /// <param name="persnr">A persnr.</param>
     /// <param name="employeeAlias">The present employer's identifier.</param>
@@ -21,20 +18,18 @@ public sealed class PersonFilter(FinAutDbContext db, PersnrProtector protector)
     /// <param name="encryptedUserId">The identifier that UserLogin gave the caller.</param>
     public PersonCriteria Read(string? persnr = null, string? employeeAlias = null, string? user = null, string? encryptedUserId = null)
     {
-        var criteria = new PersonCriteria { EmployeeAlias = Given(employeeAlias), EncryptedUserId = Given(encryptedUserId) };
-        if (Given(persnr) is { } number)
+        var criteria = new PersonCriteria { EmployeeAlias = FilterText.Read(employeeAlias), EncryptedUserId = FilterText.Read(encryptedUserId) };
+        if (FilterText.Read(persnr) is { } number)
         {
             criteria = criteria with { Lookups = Persnr.IsElevenDigits(number) ? protector.Lookups(Persnr.FromStored(number)) : [] };
         }
 
-        if (Given(user) is { } reference)
+        if (FilterText.Read(user) is { } reference)
         {
             criteria = criteria with { UserId = ResourceReference.ParseId(reference, ResourceNames.User) ?? 0 };
         }
 
         return criteria;
-
-        static string? Given(string? value) => value?.Trim() is { Length: > 0 } text ? text : null;
     }
 
     /// <summary>The people that match every parameter given, or null when none is given.</summary>
@@ -78,8 +73,6 @@ public sealed class PersonFilter(FinAutDbContext db, PersnrProtector protector)
 
         return found;
     }
-
-    internal static bool CannotBeStored(string? text) => text?.Contains(Null, StringComparison.Ordinal) == true;
 }
 
 /// <summary>What a person must match; null where nothing is asked for.</summary>
@@ -102,7 +95,7 @@ public sealed record PersonCriteria
 
     /// <summary>Whether nobody matches, whoever there is.</summary>
     public bool IsImpossible =>
-        Lookups is [] || UserId is 0 || PersonFilter.CannotBeStored(EmployeeAlias) || PersonFilter.CannotBeStored(EncryptedUserId);
+        Lookups is [] || UserId is 0 || !StoredText.CanBeStored(EmployeeAlias) || !StoredText.CanBeStored(EncryptedUserId);
 
     internal void Deconstruct(out byte[][]? lookups, out string? employeeAlias, out long? userId, out string? encryptedUserId) =>
         (lookups, employeeAlias, userId, encryptedUserId) = (Lookups, EmployeeAlias, UserId, EncryptedUserId);

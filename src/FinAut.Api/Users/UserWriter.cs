@@ -74,15 +74,15 @@ public sealed class UserWriter(
         {
             PersnrCipher = secret.Cipher,
             PersnrLookup = secret.Lookup,
-            FirstName = FieldRules.Normalize(request.FirstName.Value!),
-            LastName = FieldRules.Normalize(request.LastName.Value!),
+            FirstName = request.FirstName.Value!,
+            LastName = request.LastName.Value!,
             Email = request.Email.Or(""),
             Mobile = request.Mobile.Or(""),
             Created = now,
             Changed = now,
         };
         await db.Users.AddAsync(user, cancellationToken);
-        await EmployAsync(user, workplace!, FieldRules.Normalize(request.EmployeeAlias.Or("")), cancellationToken);
+        await EmployAsync(user, workplace!, request.EmployeeAlias.Or(""), cancellationToken);
         await GiveRolesAsync(user, request, again: true, cancellationToken);
         await db.SaveChangesAsync(cancellationToken);
         return (user.Id, null);
@@ -133,7 +133,7 @@ public sealed class UserWriter(
         if (isWorkGiven)
         {
             var current = user.CurrentEmployment;
-            var alias = request.EmployeeAlias.HasValue ? FieldRules.Normalize(request.EmployeeAlias.Value!) : current.EmployeeAlias;
+            var alias = request.EmployeeAlias.HasValue ? request.EmployeeAlias.Value! : current.EmployeeAlias;
             if (workplace is not null && workplace != new Workplace(current.CompanyId, current.DepartmentId, current.FranchiseId))
             {
                 await EmployAsync(user, workplace, alias, cancellationToken);
@@ -144,8 +144,8 @@ public sealed class UserWriter(
             }
         }
 
-        user.FirstName = request.FirstName.HasValue ? FieldRules.Normalize(request.FirstName.Value!) : user.FirstName;
-        user.LastName = request.LastName.HasValue ? FieldRules.Normalize(request.LastName.Value!) : user.LastName;
+        user.FirstName = request.FirstName.HasValue ? request.FirstName.Value! : user.FirstName;
+        user.LastName = request.LastName.HasValue ? request.LastName.Value! : user.LastName;
         user.Email = request.Email.Or(user.Email);
         user.Mobile = request.Mobile.Or(user.Mobile);
         if (await GiveRolesAsync(user, request, signUpAgain, cancellationToken) is { } refusal)

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using FinAut.Api.Http;
+using FinAut.Domain.Data;
 
 namespace FinAut.Api.Validation;
 
@@ -10,7 +11,7 @@ public readonly struct BodyFields(JsonElement json)
 {
     private const string DateFormat = "yyyy-MM-dd";
 
-    /// <summary>A text; blanks around it are dropped. A number counts as its digits.</summary>
+    /// <summary>A text in the form in which texts are stored. A number counts as its digits.</summary>
     public Field<string> Text(string name) => Read(name, AsText);
 
     /// <summary>A whole number, or a text of its digits.</summary>
@@ -92,12 +93,13 @@ public readonly struct BodyFields(JsonElement json)
 
     private static Field<string> AsReference(JsonElement value) => AsText(value) is { Value: not "" } reference ? reference : Field<string>.OfNull();
 
-    // A text may hold half of a surrogate pair, which is no Unicode text at all.
+    // Null for what is not Unicode text: JSON's escapes can write half of a surrogate pair, and noncharacters.
     private static string? RawText(JsonElement value)
     {
         try
         {
-            return (value.ValueKind == JsonValueKind.String ? value.GetString()! : value.GetRawText()).Trim();
+            var text = value.ValueKind == JsonValueKind.String ? value.GetString()! : value.GetRawText();
+            return StoredText.IsUnicode(text) ? StoredText.Normalize(text) : null;
         }
         catch (InvalidOperationException)
         {

@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.RegularExpressions;
 using FinAut.Api.Http;
 using FinAut.Domain.Ordninger;
@@ -99,9 +98,6 @@ internal static partial class FieldRules
         }
     });
 
-    /// <summary>The form in which texts are kept: composed (Unicode NFC), without blanks around.</summary>
-    public static string Normalize(string text) => text.Normalize(NormalizationForm.FormC).Trim();
-
     private static void CheckText(string text, int maxLength, bool allowBlank, Action<string> fail)
     {
         if (text.Contains('\0', StringComparison.Ordinal))
@@ -110,7 +106,7 @@ internal static partial class FieldRules
             return;
         }
 
-        var length = Normalize(text).EnumerateRunes().Count();
+        var length = text.EnumerateRunes().Count();
         if (length == 0 && !allowBlank)
         {
             fail(FieldMessages.Blank);

@@ -1,7 +1,6 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using System.Text.Unicode;
 using FinAut.Api.Errors;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Net.Http.Headers;
@@ -12,10 +11,11 @@ namespace FinAut.Api.Validation;
 internal static class RequestBody
 {
     private const string Json = "application/json";
+    private const string UrlEncoded = "application/x-www-form-urlencoded";
+    private const string Multipart = "multipart/form-data";
+    private const string Identity = "identity";
 
     private static readonly JsonDocumentOptions Limits = new() { MaxDepth = 32 };
-
-    private static ReadOnlySpan<byte> ByteOrderMark => [0xEF, 0xBB, 0xBF];
 
     /// <summary>Reads the body.</summary>
     /// <returns>The request, or the error to answer.</returns>
@@ -27,38 +27,59 @@ internal static class RequestBody
         // No body counts as one without fields, whatever its content type.
         if (request.HttpContext.Features.Get<IHttpRequestBodyDetectionFeature>() is { CanHaveBody: false } || request.ContentLength == 0)
         {
-            using var empty = JsonDocument.Parse("{}");
-            return (read(new BodyFields(empty.RootElement)), null);
+            return Read(new JsonObject(), read);
         }
 
-        if (request.HasFormContentType)
+        if (request.Headers.ContentEncoding.ToString() is { Length: > 0 } coding && !coding.Equals(Identity, StringComparison.OrdinalIgnoreCase))
         {
-            return await ReadFormAsync(request, read, cancellationToken);
+            request.HttpContext.Response.Headers.AcceptEncoding = Identity;
+            return (null, new ProblemResult(StatusCodes.Status415UnsupportedMediaType, $"Unsupported content encoding \"{coding}\" in request."));
         }
 
-        if (!IsJson(request.ContentType))
+        if (!MediaTypeHeaderValue.TryParse(request.ContentType, out var type) || Charsets.Find(type.Charset) is not { } encoding)
         {
-            return (null, new ProblemResult(
-                StatusCodes.Status415UnsupportedMediaType, Problems.DetailOf(StatusCodes.Status415UnsupportedMediaType, request)));
+            return (null, Unsupported(request));
+        }
+
+        return type.MediaType.Value!.ToLowerInvariant() switch
+        {
+            Json => ReadJson(await BytesAsync(request, cancellationToken), encoding, read),
+            UrlEncoded => ReadForm(request, FormBody.ReadUrlEncoded(await BytesAsync(request, cancellationToken), encoding), encoding, read),
+            Multipart => ReadForm(
+                request,
+                await FormBody.ReadMultipartAsync(
+                    await BytesAsync(request, cancellationToken), HeaderUtilities.RemoveQuotes(type.Boundary).ToString(), encoding, cancellationToken),
+                encoding,
+                read),
+            _ => (null, Unsupported(request)),
+        };
+    }
+
+    private static async Task<ReadOnlyMemory<byte>> BytesAsync(HttpRequest request, CancellationToken cancellationToken)
+    {
+        // Authentication may have read a form before, in search of a token.
+        if (request.Body.CanSeek)
+        {
+            request.Body.Position = 0;
         }
 
         using var buffer = new MemoryStream();
         await request.Body.CopyToAsync(buffer, cancellationToken);
-        return ReadJson(buffer.GetBuffer().AsMemory(0, (int)buffer.Length), read);
+        return buffer.GetBuffer().AsMemory(0, (int)buffer.Length);
     }
 
-    private static (T? Body, ProblemResult? Error) ReadJson<T>(ReadOnlyMemory<byte> body, Func<BodyFields, T> read)
+    private static (T? Body, ProblemResult? Error) ReadJson<T>(ReadOnlyMemory<byte> body, Encoding encoding, Func<BodyFields, T> read)
         where T : class
     {
-        // JSON is UTF-8 (RFC 8259 section 8.1); the parser itself looks at the characters of a text only when it is read.
-        if (!Utf8.IsValid(body.Span))
+        // The parser itself looks at the characters of a text only when it is read.
+        if (Charsets.ToUtf8(body, encoding) is not { } text)
         {
-            return (null, Malformed("JSON parse error: the request body is not UTF-8."));
+            return (null, Malformed($"JSON parse error: the request body is not {encoding.WebName.ToUpperInvariant()}."));
         }
 
         try
         {
-            using var document = JsonDocument.Parse(body.Span.StartsWith(ByteOrderMark) ? body[ByteOrderMark.Length..] : body, Limits);
+            using var document = JsonDocument.Parse(text, Limits);
             return document.RootElement.ValueKind == JsonValueKind.Object
                 ? (read(new BodyFields(document.RootElement)), null)
                 : (null, ProblemResult.Invalid(ProblemResult.NonField, FieldMessages.NotObject(BodyFields.KindOf(document.RootElement))));
@@ -74,23 +95,27 @@ internal static class RequestBody
         }
     }
 
-    private static async Task<(T? Body, ProblemResult? Error)> ReadFormAsync<T>(
-        HttpRequest request, Func<BodyFields, T> read, CancellationToken cancellationToken)
+    private static (T? Body, ProblemResult? Error) ReadForm<T>(HttpRequest request, FormFields form, Encoding encoding, Func<BodyFields, T> read)
         where T : class
     {
-        IFormCollection form;
-        try
+        if (form.Fields is not { } fields)
         {
-            form = await request.ReadFormAsync(cancellationToken);
+            return (null, form.Fault switch
+            {
+                FormFault.UnknownCharset => Unsupported(request),
+                FormFault.NotText => Malformed($"The form is not {encoding.WebName.ToUpperInvariant()}: write it in UTF-8, or declare its charset in Content-Type."),
+                _ => Malformed("The request body cannot be read as a form."),
+            });
         }
-        catch (InvalidDataException)
+
+        if (LooksLikeJson(fields))
         {
-            return (null, Malformed("The request body cannot be read as a form."));
+            return (null, Malformed($"The body looks like JSON sent as a form: send it with Content-Type: {Json}."));
         }
 
         // Field names with a dot name what is nested: work_for.company.
         var body = new JsonObject();
-        foreach (var (name, values) in form)
+        foreach (var (name, values) in fields.GroupBy(f => f.Key, f => f.Value, (name, values) => (name, values.ToList())))
         {
             var (parent, leaf) = (body, name);
             if (name.Split('.', 2) is [var outer, var inner])
@@ -103,14 +128,23 @@ internal static class RequestBody
             parent[leaf] = leaf == "userroles" ? new JsonArray([.. values.Select(v => JsonValue.Create(v))]) : JsonValue.Create(values[^1]);
         }
 
+        return Read(body, read);
+    }
+
+    // Clients send an empty object with a form's content type when they have nothing to say.
+    private static bool LooksLikeJson(List<KeyValuePair<string, string>> fields) =>
+        fields is [var first, ..] && first.Key.AsSpan().TrimStart() is ['{' or '[', ..]
+        && !(fields.Count == 1 && first.Value.Length == 0 && first.Key.Where(c => !char.IsWhiteSpace(c)).SequenceEqual("{}"));
+
+    private static (T? Body, ProblemResult? Error) Read<T>(JsonObject body, Func<BodyFields, T> read)
+        where T : class
+    {
         using var document = JsonDocument.Parse(Encoding.UTF8.GetBytes(body.ToJsonString()), Limits);
         return (read(new BodyFields(document.RootElement)), null);
     }
 
-    private static bool IsJson(string? contentType) =>
-        MediaTypeHeaderValue.TryParse(contentType, out var type)
-        && type.MediaType.Equals(Json, StringComparison.OrdinalIgnoreCase)
-        && (!type.Charset.HasValue || type.Charset.Equals("utf-8", StringComparison.OrdinalIgnoreCase) || type.Charset.Equals("\"utf-8\"", StringComparison.OrdinalIgnoreCase));
+    private static ProblemResult Unsupported(HttpRequest request) => new(
+        StatusCodes.Status415UnsupportedMediaType, Problems.DetailOf(StatusCodes.Status415UnsupportedMediaType, request));
 
     private static ProblemResult Malformed(string detail) => new(StatusCodes.Status400BadRequest, detail);
 }

@@ -27,13 +27,13 @@ public sealed class WebhookDeliveryController(FinAutDbContext db, WebhookOutbox 
     public Task<IActionResult> ListAsync(string? endpoint, string? state, string? page, CancellationToken cancellationToken)
     {
         var source = db.WebhookDeliveries.AsNoTracking();
-        if (Filter(endpoint) is { } reference)
+        if (FilterText.Read(endpoint) is { } reference)
         {
             var id = ResourceReference.ParseId(reference, ResourceNames.WebhookEndpoint);
             source = source.Where(d => d.EndpointId == id);
         }
 
-        if (Filter(state) is { } name)
+        if (FilterText.Read(state) is { } name)
         {
             var wanted = Enum.GetValues<WebhookDeliveryState>().Where(s => WebhookDeliveryReply.NameOf(s) == name).ToList();
             source = source.Where(d => wanted.Contains(d.State));

@@ -1,4 +1,5 @@
 using FinAut.Domain.ApiClients;
+using FinAut.Domain.Data;
 using FinAut.Domain.Privacy;
 using FinAut.Domain.Users;
 using Microsoft.EntityFrameworkCore;
@@ -78,7 +79,7 @@ public sealed class Account
 
     /// <summary>The form in which user names are compared. Those of candidates are a world of their own.</summary>
     public static string Normalize(AccountKind kind, string userName) =>
-        (kind == AccountKind.Candidate ? "C:" : "U:") + userName.Trim().ToUpperInvariant();
+        (kind == AccountKind.Candidate ? "C:" : "U:") + StoredText.Normalize(userName).ToUpperInvariant();
 
     /// <summary>Makes an account of an API user.</summary>
     public static Account Of(ApiUser user, DateTimeOffset now, long id = 0) => new()

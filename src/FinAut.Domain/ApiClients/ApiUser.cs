@@ -1,4 +1,5 @@
 using FinAut.Domain.Companies;
+using FinAut.Domain.Data;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
@@ -48,7 +49,7 @@ public sealed class ApiUser
     public IReadOnlyList<ApiUserCompany> Companies => _companies;
 
     /// <summary>The form in which user names are compared.</summary>
-    public static string Normalize(string userName) => userName.ToUpperInvariant();
+    public static string Normalize(string userName) => StoredText.Normalize(userName).ToUpperInvariant();
 
     /// <summary>Lets the account see a company. A second call changes nothing.</summary>
     public void Link(long companyId)

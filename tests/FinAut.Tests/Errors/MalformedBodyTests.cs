@@ -77,7 +77,7 @@ public sealed class MalformedBodyTests(DemoServer demo) : IClassFixture<DemoServ
     {
         var raw = await CreateAsync();
 
-        foreach (var type in new[] { "text/plain", "application/xml", "text/json", "garbage", "", "*/*", "application/json; charset=utf-16", "application/merge-patch+json" })
+        foreach (var type in new[] { "text/plain", "application/xml", "text/json", "garbage", "", "*/*", "application/json; charset=utf-7", "application/merge-patch+json" })
         {
             var problem = (await SendAsync(raw, method, path, "{}", type)).Problem(415);
             Assert.StartsWith("Unsupported media type", problem.Text("detail"), StringComparison.Ordinal);

@@ -16,7 +16,7 @@ public sealed class MalformedRequestTests(DemoServer demo) : IClassFixture<DemoS
         { "blanks in the target", $"GET {Path}?persnr=1 2 HTTP/1.1\r\nHost: a\r\n\r\n" },
         { "a raw NUL in the path", $"GET {Path}\0/ HTTP/1.1\r\nHost: a\r\n\r\n" },
         { "a raw NUL in the query", $"GET {Path}?a=\0 HTTP/1.1\r\nHost: a\r\n\r\n" },
-        { "raw letters in the path", $"GET {Path}\u00c3\u00a6/ HTTP/1.1\r\nHost: a\r\n\r\n" },
+        { "raw letters that are no UTF-8 in the path", $"GET {Path}\u00e6/ HTTP/1.1\r\nHost: a\r\n\r\n" },
         { "no host", $"GET {Path} HTTP/1.1\r\n\r\n" },
         { "two hosts", $"GET {Path} HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n" },
         { "an empty host", $"GET {Path} HTTP/1.1\r\nHost:\r\nConnection: close\r\n\r\n" },
@@ -89,6 +89,9 @@ public sealed class MalformedRequestTests(DemoServer demo) : IClassFixture<DemoS
     [InlineData("garbage", "x")]
     [InlineData("", "x")]
     [InlineData("application/x-www-form-urlencoded", "a=1&b=%C3%A6")]
+    [InlineData("application/x-www-form-urlencoded", "a=%00")]
+    [InlineData("application/x-www-form-urlencoded; charset=utf-7", "a=1")]
+    [InlineData("multipart/form-data", "a=1")]
     public async Task A_body_of_a_get_is_of_no_interest(string type, string body)
     {
         var raw = await RawHttp.CreateAsync(demo.Server);
@@ -111,18 +114,6 @@ public sealed class MalformedRequestTests(DemoServer demo) : IClassFixture<DemoS
         { "application/x-www-form-urlencoded", string.Concat(Enumerable.Repeat("a=1&", 2000)) },
         { "application/x-www-form-urlencoded", new string('k', 5000) + "=1" },
     };
-
-    [Theory]
-    [MemberData(nameof(Forms))]
-    public async Task A_form_that_cannot_be_read_is_a_bad_request(string type, string body)
-    {
-        var raw = await RawHttp.CreateAsync(demo.Server);
-
-        foreach (var method in new[] { "GET", "POST" })
-        {
-            (await raw.SendAsync(method, Path, body, $"Content-Type: {type}", $"Content-Length: {body.Length}")).Problem(400);
-        }
-    }
 
     [Fact]
     public async Task A_form_that_is_too_large_is_refused_as_such()

@@ -28,6 +28,8 @@ internal sealed class BodyMutator(Random random)
         "application/json; charset=nonsense", "APPLICATION/JSON", "application/problem+json", "text/json", "text/plain", "text/html", "application/xml", "*/*",
         "application/octet-stream", "application/x-www-form-urlencoded", "multipart/form-data", "multipart/form-data; boundary=", "multipart/form-data; boundary=x",
         "multipart/mixed; boundary=x", "application/json, text/plain", ";", "json", "application/x-www-form-urlencoded; charset=utf-7",
+        "application/json; charset=utf8", "application/json; charset=", "application/json; charset=iso-8859-1", "application/json; charset=\"Windows-1252\"",
+        "application/json; charset=utf-16be", "application/x-www-form-urlencoded; charset=utf-16", "application/x-www-form-urlencoded; charset=latin1",
     ];
 
     public FuzzBody Mutate(JsonObject good)
@@ -164,7 +166,7 @@ internal sealed class BodyMutator(Random random)
                 break;
         }
 
-        var text = string.Join('&', fields.Select(f => $"{Encode(f.Key)}={Encode(f.Value)}")) + (random.Next(6) == 0 ? Junk.Pick(random, ["&", "=", "&&==", "%", "%zz", "&a%00=%00", "&x=%ED%A0%80"]) : "");
+        var text = string.Join('&', fields.Select(f => $"{Encode(f.Key)}={Encode(f.Value)}")) + (random.Next(6) == 0 ? Junk.Pick(random, ["&", "=", "&&==", "%", "%zz", "&a%00=%00", "&x=%ED%A0%80", "&x=%C5", "&email=%EF%BF%BE", "&{\"a\":1}"]) : "");
         return new FuzzBody(Encoding.UTF8.GetBytes(text), Junk.Pick(random, ["application/x-www-form-urlencoded", "application/x-www-form-urlencoded; charset=UTF-8"]));
     }
 

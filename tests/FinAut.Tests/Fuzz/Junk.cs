@@ -14,7 +14,7 @@ internal static class Junk
 
     private static readonly string[] Texts =
     [
-        "", " ", "\t\n", "null", "true", "0", "-1", "1e9", "NaN", "x", "æøå", "A\u030Ase", "\u200B", "\u202Eabc\u202C", "\uFEFF", "\uFFFF",
+        "", " ", "\t\n", "null", "true", "0", "-1", "1e9", "NaN", "x", "æøå", "A\u030Ase", "\u200B", "\u202Eabc\u202C", "\uFEFF", "\uFFFF", "\uFFFE", "A\uFFFE1", "\uFDD0", "\uD83F\uDFFE", "\uDBFF\uDFFFx",
         "😀😀", "👩‍👩‍👧‍👦", "ﷺ", "１２３", "i̇", "'; DROP TABLE users; --", "<script>alert(1)</script>", "${jndi:ldap://x}", "../../etc/passwd", "%00", "%zz",
         "a\"b\\c", "\u0001\u001F", "{\"a\":1}", "2026-02-30", "2026-2-3", "20260203", "2026-01-01T00:00:00Z", "0001-01-01", "9999-12-31", "10000-01-01",
         "hvilende", "utmeldt", "afrnew", "tlok", "afr", "AFR", "bestått", "a@b", "kari@example.no", "91234567", "+47 91234567", "12345678901",

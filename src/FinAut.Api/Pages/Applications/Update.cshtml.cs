@@ -35,13 +35,14 @@ internal sealed class UpdateModel(FinAutDbContext db) : SitePage
             return NotFound();
         }
 
-        if (ApplicationFields.CheckName(Name, L) is { } fault)
+        var name = StoredText.Normalize(Name ?? "");
+        if (ApplicationFields.CheckName(name, L) is { } fault)
         {
             Fault(nameof(Name), fault);
             return Page();
         }
 
-        application.Name = Name!.Trim();
+        application.Name = name;
         await db.SaveChangesAsync(cancellationToken);
         Tell(L["Navnet er endret.", "The name is changed."]);
         return Redirect($"/o/applications/{Id}/");

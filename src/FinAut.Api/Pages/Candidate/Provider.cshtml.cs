@@ -10,7 +10,7 @@ namespace FinAut.Api.Pages.Candidate;
 internal sealed class ProviderModel(IOptions<UserLoginProviderOptions> provider, TimeProvider time) : SitePage
 {
     /// <summary>Where to come back to; paths of this site only.</summary>
-    [BindProperty(SupportsGet = true)]
+    [BindProperty(Name = "next", SupportsGet = true)]
     public string? Next { get; set; }
 
     /// <summary>Goes there.</summary>

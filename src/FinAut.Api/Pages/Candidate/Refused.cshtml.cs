@@ -14,7 +14,7 @@ internal sealed class RefusedModel : SitePage
     public string? Reason { get; set; }
 
     /// <summary>Where the candidate wanted to go; paths of this site only.</summary>
-    [BindProperty(SupportsGet = true)]
+    [BindProperty(Name = "next", SupportsGet = true)]
     public string? Next { get; set; }
 
     /// <summary>Whether the person is not known here.</summary>

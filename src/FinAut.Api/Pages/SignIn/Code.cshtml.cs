@@ -9,7 +9,7 @@ namespace FinAut.Api.Pages.SignIn;
 internal sealed class CodeModel(Sessions sessions, AccountManager manager) : SitePage
 {
     /// <summary>Where to go afterwards; paths of this site only.</summary>
-    [BindProperty(SupportsGet = true)]
+    [BindProperty(Name = "next", SupportsGet = true)]
     public string? Next { get; set; }
 
     /// <summary>The code.</summary>
@@ -27,6 +27,7 @@ internal sealed class CodeModel(Sessions sessions, AccountManager manager) : Sit
     {
         if (await sessions.FindHalfAsync(HttpContext) is not { HasSecondFactor: true } account)
         {
+            LostSession.Warn(HttpContext, L["Det tok for lang tid. Logg inn på nytt.", "That took too long. Sign in again."]);
             return Redirect(SignInPaths.Login);
         }
 

@@ -12,7 +12,7 @@ namespace FinAut.Api.Pages.SignIn;
 internal sealed class LoginModel(AccountSignIn signIn, Sessions sessions, IOptions<DemoOptions> demo) : SitePage
 {
     /// <summary>Where to go afterwards; paths of this site only.</summary>
-    [BindProperty(SupportsGet = true)]
+    [BindProperty(Name = "next", SupportsGet = true)]
     public string? Next { get; set; }
 
     /// <summary>The user name.</summary>

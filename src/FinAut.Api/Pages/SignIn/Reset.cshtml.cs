@@ -11,7 +11,7 @@ namespace FinAut.Api.Pages.SignIn;
 internal sealed class ResetModel(ResetLinks links, AccountManager manager) : SitePage
 {
     /// <summary>The link's token.</summary>
-    [BindProperty(SupportsGet = true)]
+    [BindProperty(Name = "token", SupportsGet = true)]
     public string? Token { get; set; }
 
     /// <summary>The new password.</summary>

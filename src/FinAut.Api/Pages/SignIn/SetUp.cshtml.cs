@@ -19,7 +19,7 @@ internal sealed class SetUpModel(Sessions sessions, AccountManager manager, FinA
     private const int GroupLength = 4;
 
     /// <summary>Where to go afterwards; paths of this site only.</summary>
-    [BindProperty(SupportsGet = true)]
+    [BindProperty(Name = "next", SupportsGet = true)]
     public string? Next { get; set; }
 
     /// <summary>The code.</summary>
@@ -59,6 +59,7 @@ internal sealed class SetUpModel(Sessions sessions, AccountManager manager, FinA
     {
         if (await FindAsync() is not { } account)
         {
+            LostSession.Warn(HttpContext, L["Det tok for lang tid. Logg inn på nytt.", "That took too long. Sign in again."]);
             return Redirect(SignInPaths.Login);
         }
 

@@ -22,7 +22,7 @@ internal abstract class AccessPage : SitePage
     /// <summary>Reads a text of one line, or notes what is wrong with it.</summary>
     protected string ReadLine(string field, string? text, int maxLength, bool required = true)
     {
-        var line = (text ?? "").Trim().Normalize();
+        var line = StoredText.Normalize(text ?? "");
         if (line.Length == 0 && required)
         {
             Fault(field, L["Fyll ut dette feltet.", "Fill in this field."]);
@@ -31,7 +31,7 @@ internal abstract class AccessPage : SitePage
         {
             Fault(field, L[$"Høyst {maxLength} tegn.", $"At most {maxLength} characters."]);
         }
-        else if (line.Any(char.IsControl))
+        else if (line.Any(char.IsControl) || !StoredText.IsUnicode(line))
         {
             Fault(field, L["Teksten har tegn som ikke kan brukes.", "The text has characters that cannot be used."]);
         }
@@ -86,5 +86,5 @@ internal abstract class AccessPage : SitePage
         }
     }
 
-    private static string Clean(string? text) => new([.. (text ?? "").Trim().Where(c => !char.IsControl(c))]);
+    private static string Clean(string? text) => StoredText.Normalize(new([.. (text ?? "").Where(c => !char.IsControl(c))]));
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using FinAut.Api.Http;
 using FinAut.Api.Validation;
+using FinAut.Domain.Data;
 
 namespace FinAut.Api.Pages.Staff;
 
@@ -69,13 +70,13 @@ internal static class Typed
     public static string Text(string? text, int maxLength, bool required, Language language, Action<string> fault)
     {
         text ??= "";
-        if (text.Contains('\0', StringComparison.Ordinal))
+        if (!StoredText.CanBeStored(text))
         {
             fault(language["Teksten har tegn som ikke kan lagres.", "The text has characters that cannot be kept."]);
             return "";
         }
 
-        var normal = FieldRules.Normalize(text);
+        var normal = StoredText.Normalize(text);
         var length = normal.EnumerateRunes().Count();
         if (length == 0 && required)
         {

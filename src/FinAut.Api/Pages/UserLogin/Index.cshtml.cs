@@ -84,6 +84,9 @@ internal sealed class IndexModel(FinAutDbContext db, UserLoginLinks links) : Sit
     // Before anybody signs in: nobody should do that for an address that leads nowhere.
     private async Task<bool> PrepareAsync(CancellationToken cancellationToken)
     {
+        // A person is linked under the same id whichever way the LMS composes its letters.
+        ExtUserId = StoredText.Normalize(ExtUserId ?? "");
+
         // The context was made to find out whose session this is.
         db.Actor = User.ToActor(HttpContext.CorrelationId());
         Target = await links.FindClientAsync(Client, cancellationToken);

@@ -43,7 +43,7 @@ internal sealed class NewModel(FinAutDbContext db, ResetLinks links, IOptions<Th
     /// <summary>Makes it.</summary>
     public async Task<IActionResult> OnPostAsync(CancellationToken cancellationToken)
     {
-        var name = (UserName ?? "").Trim().Normalize();
+        var name = StoredText.Normalize(UserName ?? "");
         if (await UserNames.CheckAsync(name, db, L, cancellationToken) is { } fault)
         {
             Fault(nameof(UserName), fault);

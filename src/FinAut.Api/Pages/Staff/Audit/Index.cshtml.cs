@@ -110,5 +110,6 @@ internal sealed class IndexModel(FinAutDbContext db) : SitePage
     }
 
     // PostgreSQL refuses NULs in texts, so nothing can match them.
-    private static string? Given(string? text) => text?.Replace("\0", "\uFFFD", StringComparison.Ordinal).Trim() is { Length: > 0 } given ? given : null;
+    private static string? Given(string? text) =>
+        text is not null && StoredText.Normalize(text.Replace('\0', '\uFFFD')) is { Length: > 0 } given ? given : null;
 }

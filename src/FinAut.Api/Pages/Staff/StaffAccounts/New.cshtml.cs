@@ -27,7 +27,7 @@ internal sealed class NewModel(FinAutDbContext db, ResetLinks links, TimeProvide
     /// <summary>Makes it.</summary>
     public async Task<IActionResult> OnPostAsync(CancellationToken cancellationToken)
     {
-        var name = (UserName ?? "").Trim().Normalize();
+        var name = StoredText.Normalize(UserName ?? "");
         var role = StaffRoles.Read(Role);
         if (await UserNames.CheckAsync(name, db, L, cancellationToken) is { } fault)
         {

@@ -1,4 +1,5 @@
 using FinAut.Api.Webhooks;
+using FinAut.Domain.Data;
 using FinAut.Domain.Ordninger;
 using FinAut.Domain.Webhooks;
 using Microsoft.AspNetCore.Mvc;
@@ -49,7 +50,7 @@ internal abstract class EndpointFormPage(AddressGuard guard) : SitePage
             Fault(nameof(AppNames), L["En av ordningene finnes ikke.", "One of the ordninger does not exist."]);
         }
 
-        Target = Target?.Trim() ?? "";
+        Target = StoredText.Normalize(Target ?? "");
         if (Target.Length == 0)
         {
             Fault(nameof(Target), L["Skriv adressen.", "Enter the URL."]);
