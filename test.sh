@@ -2,7 +2,9 @@
 # Builds the solution and runs its tests on a throw-away PostgreSQL cluster. The last line says how many passed.
 #
 #   ./test.sh                            all tests but those that break the database on purpose
-#   ./test.sh --faults                   those too; writes what they measured to docs/reliability.md
+#   ./test.sh --faults                   those too; writes what they measured to docs/reliability.md. Then, on each of four
+#                                        days, once more all tests but those
+#   ./test.sh --day '2028-02-29 12:00'   with every clock at that time in Oslo
 #   ./test.sh --filter FullyQualifiedName~Webhooks
 #   ./test.sh -- --blame-hang            the rest goes to `dotnet test`
 #
@@ -22,16 +24,27 @@ source "$lib/common.sh"
 source "$lib/packages.sh"
 # shellcheck source=scripts/lib/postgres.sh
 source "$lib/postgres.sh"
+# shellcheck source=scripts/lib/clock.sh
+source "$lib/clock.sh"
 # shellcheck source=scripts/lib/trx.sh
 source "$lib/trx.sh"
 
-FILTER='Category!=Faults'
+readonly ORDINARY='Category!=Faults'
+
+# Summer time, a leap day, the last half hour of a year (which ends meanwhile), and a day on which persnr's new control digits hold.
+readonly DAYS=('2027-07-15 12:00' '2028-02-29 12:00' '2026-12-31 23:30' '2032-01-02 12:00')
+
+FILTER=$ORDINARY
 EXTRA=()
 while (($# > 0)); do
     case $1 in
     --faults)
         FILTER='' FINAUT_TEST_FAULTS=1
         export FINAUT_TEST_FAULTS
+        ;;
+    --day)
+        DAY=${2:?"--day needs a time such as '2028-02-29 12:00'"}
+        shift
         ;;
     --filter)
         WANTED=${2:?"--filter needs an expression"}
@@ -46,6 +59,11 @@ while (($# > 0)); do
     shift
 done
 if [[ -n ${WANTED:-} ]]; then FILTER="${FILTER:+$FILTER&}($WANTED)"; fi
+# Everything there is: what is written of it and done after it is not for a part.
+WHOLE=''
+if [[ -n ${FINAUT_TEST_FAULTS:-} && -z ${WANTED:-}${DAY:-} ]]; then WHOLE=1; fi
+[[ -z ${DAY:-} ]] || seconds_ahead "$DAY" >/dev/null || exit
+[[ -z ${DAY:-} || -z ${FINAUT_TEST_POSTGRES:-} ]] || die "A day needs a PostgreSQL whose clock can be set: unset FINAUT_TEST_POSTGRES."
 
 # Root's PostgreSQL runs as another user, who may not be able to enter root's own folder for temporary files.
 choose_scratch() {
@@ -62,7 +80,8 @@ choose_scratch() {
 start_test_cluster() {
     ensure_postgres
     # Data that are thrown away need not survive a power cut.
-    create_cluster 'fsync = off' 'synchronous_commit = off' 'full_page_writes = off' 'max_connections = 400'
+    [[ -d $DB_DIR/data ]] ||
+        create_cluster 'fsync = off' 'synchronous_commit = off' 'full_page_writes = off' 'max_connections = 400'
     start_cluster
     FINAUT_TEST_POSTGRES=$(connection postgres)
     export FINAUT_TEST_POSTGRES FINAUT_TEST_PGDATA=$DB_DIR/data FINAUT_TEST_PGBIN=$DB_BIN
@@ -99,45 +118,67 @@ ensure_nginx() {
 # Tests start servers by the hundred and throw them away: code that is compiled once and garbage that is left longer save a fifth.
 export DOTNET_TieredPGO=0 DOTNET_GCgen0size=0x4000000
 
-# A project whose test host crashed may leave no results, or results without a failed test.
+# run_tests [DAY]: a project whose test host crashed may leave no results, or results without a failed test.
 run_tests() {
-    local project name results
+    local day=${1:-today} project name results
     for project in "$ROOT"/tests/*/*.csproj; do
         name=$(basename "$project" .csproj)
-        results=$SCRATCH/results/$name.trx
-        say "Testing $name"
+        results=$SCRATCH/results/$day
+        say "Testing $name${1:+ on $1}"
         start dotnet test "$project" --no-build -c Release ${FILTER:+--filter "$FILTER"} \
             --logger 'console;verbosity=minimal' --logger "trx;LogFileName=$name.trx" \
-            --results-directory "$SCRATCH/results" "${EXTRA[@]}"
-        if ! finish && ! has_failed_test "$results"; then CRASHED+=("$name"); fi
+            --results-directory "$results" "${EXTRA[@]}"
+        if ! finish && ! has_failed_test "$results/$name.trx"; then CRASHED+=("$name${1:+ on $1}"); fi
     done
+}
+
+# run_tests_on DAY: with every clock there, on the cluster of before, or on a new one.
+run_tests_on() {
+    stop_cluster
+    ensure_postgres
+    set_clock "$1"
+    start_test_cluster
+    run_tests "$1"
+    stop_cluster
+    reset_clock
+}
+
+# The whole suite alone: on other days it is to pass as well, though not under faults, which look for something else.
+run_tests_on_days() {
+    local day FILTER=$ORDINARY
+    unset FINAUT_TEST_FAULTS FINAUT_RELIABILITY
+    for day in "${DAYS[@]}"; do run_tests_on "$day"; done
 }
 
 # Sets SUMMARY; false unless tests ran and all of them passed.
 summarize() {
-    local report passed failed skipped name
+    local results report passed failed skipped name
+    local -a total=(0 0 0)
     shopt -s nullglob
-    report=$(report_tests "$SCRATCH"/results/*.trx)
-    read -r passed failed skipped <<<"${report##*$'\n'}"
+    for results in "$SCRATCH"/results/*/; do
+        report=$(report_tests "$results"*.trx)
+        read -r passed failed skipped <<<"${report##*$'\n'}"
+        total=($((total[0] + passed)) $((total[1] + failed)) $((total[2] + skipped)))
+        printf '\n== %s: %s passed, %s failed, %s skipped\n' "$(basename "$results")" "$passed" "$failed" "$skipped"
+        sed '$d' <<<"$report"
+    done
     for name in "${CRASHED[@]}"; do
         warn "$name: the test host failed without naming a failed test; see its output above."
     done
-    failed=$((failed + ${#CRASHED[@]}))
-    SUMMARY="$passed passed, $failed failed, $skipped skipped"
-    printf '\n%s\n' "$report" | sed '$d'
-    ((passed + failed > 0)) || warn "No test ran."
-    ((passed > 0 && failed == 0))
+    total[1]=$((total[1] + ${#CRASHED[@]}))
+    SUMMARY="${total[0]} passed, ${total[1]} failed, ${total[2]} skipped"
+    ((total[0] + total[1] > 0)) || warn "No test ran."
+    ((total[0] > 0 && total[1] == 0))
 }
 
-# The page is of a whole run: part of one would leave out the rest.
 write_reliability() {
-    [[ -n ${FINAUT_TEST_FAULTS:-} && -z ${WANTED:-} && -s ${FINAUT_RELIABILITY:-} ]] || return 0
+    [[ -n $WHOLE && -s $SCRATCH/reliability.jsonl ]] || return 0
     local versions
     versions=(".NET $(dotnet --list-runtimes | awk '$1 == "Microsoft.NETCore.App" { version = $2 } END { print version }')")
     [[ -z $DB_BIN ]] || versions+=("$("$DB_BIN/postgres" --version | sed 's/ (PostgreSQL)//; s/postgres/PostgreSQL/')")
     [[ -z ${FINAUT_CHROMIUM:-} ]] || versions+=("$("$FINAUT_CHROMIUM" --version --no-sandbox 2>/dev/null | awk '{ print $1, $2 }')")
     say "Writing docs/reliability.md"
-    python3 "$lib/reliability.py" "$FINAUT_RELIABILITY" "$ROOT/docs/reliability.md" "$SUMMARY" "${versions[@]}" ||
+    python3 "$lib/reliability.py" "$SCRATCH/reliability.jsonl" "$ROOT/docs/reliability.md" "$SUMMARY" "${versions[@]}" ||
         warn "docs/reliability.md was not written."
 }
 
@@ -162,11 +203,13 @@ lock_clone
 ensure_browser
 ensure_attackers
 ensure_nginx
-[[ -n ${FINAUT_TEST_POSTGRES:-} ]] || start_test_cluster
+[[ -z $WHOLE${DAY:-} ]] || ensure_clock
+[[ -n ${FINAUT_TEST_POSTGRES:-}${DAY:-} ]] || start_test_cluster
 build FinAut.sln
 unlock_clone
 [[ -z ${FINAUT_TEST_FAULTS:-} ]] || export FINAUT_RELIABILITY="$SCRATCH/reliability.jsonl"
-run_tests
+if [[ -n ${DAY:-} ]]; then run_tests_on "$DAY"; else run_tests; fi
+[[ -z $WHOLE ]] || run_tests_on_days
 code=0
 summarize || code=$?
 write_reliability

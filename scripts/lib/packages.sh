@@ -43,8 +43,11 @@ install_by_apt() {
     return "$code"
 }
 
-install_by_dnf() { as_root dnf install -y "${1/#postgresql/postgresql-server}"; }
-install_by_apk() { as_root apk add "$1"; }
+install_by_dnf() {
+    local name=${1/#postgresql/postgresql-server}
+    as_root dnf install -y "${name/#libc6-dev/glibc-devel}"
+}
+install_by_apk() { as_root apk add "${1/#libc6-dev/musl-dev}"; }
 install_by_none() {
     echo "No known package manager."
     return 1

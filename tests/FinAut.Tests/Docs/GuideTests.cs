@@ -20,7 +20,7 @@ public sealed partial class GuideTests
         var steps = Steps(await File.ReadAllTextAsync(Path.Combine(Root(), page))).ToList();
         Assert.True(steps.Count >= leastCommands, $"{page} has only {steps.Count} blocks of commands.");
 
-        await using var server = await TestServer.StartAsync(new Dictionary<string, string> { ["Throttle:Enabled"] = "true" });
+        await using var server = await TestServer.StartAsync(new Dictionary<string, string> { ["Throttle:Enabled"] = "true" }, time: TestTime.OfMachine());
         var outputs = await RunAsync(steps.ConvertAll(step => step.Commands.Replace(DocumentedUrl, server.BaseUrl, StringComparison.Ordinal)));
 
         Assert.Equal(steps.Count, outputs.Count);

@@ -6,6 +6,10 @@ public sealed class TestTime : TimeProvider
     private long _offsetTicks;
     private long _jumpTicks;
 
+    private TestTime()
+    {
+    }
+
     public override DateTimeOffset GetUtcNow() => System.GetUtcNow().AddTicks(Volatile.Read(ref _offsetTicks) + Volatile.Read(ref _jumpTicks));
 
     public override long GetTimestamp() =>
@@ -18,9 +22,20 @@ public sealed class TestTime : TimeProvider
     public static TestTime YearsAhead()
     {
         var time = new TestTime();
-        time.Advance(TimeSpan.FromDays(4 * 365 + 1));
+        time.Advance(TimeSpan.FromDays((4 * 365) + 1));
         return time;
     }
+
+    /// <summary>A clock that begins at an instant.</summary>
+    public static TestTime At(DateTimeOffset start)
+    {
+        var time = new TestTime();
+        time.SetUtcNow(start);
+        return time;
+    }
+
+    /// <summary>A clock that agrees with the machine's, for what another program compares with its own.</summary>
+    public static TestTime OfMachine() => new();
 
     /// <summary>Sets the clock ahead, or back by a negative time.</summary>
     public void Advance(TimeSpan by) => Interlocked.Add(ref _offsetTicks, by.Ticks);

@@ -21,12 +21,7 @@ public sealed class WriteServer : IAsyncLifetime
     public HttpClient Exam { get; private set; } = null!;
 
     /// <summary>A clock that shows ten in the morning of <see cref="Today"/>, in Oslo.</summary>
-    public static TestTime NewClock()
-    {
-        var time = new TestTime();
-        time.SetUtcNow(new DateTimeOffset(Today, new TimeOnly(9, 0), TimeSpan.Zero));
-        return time;
-    }
+    public static TestTime NewClock() => TestTime.At(new DateTimeOffset(Today, new TimeOnly(9, 0), TimeSpan.Zero));
 
     public async Task InitializeAsync()
     {

@@ -98,8 +98,7 @@ public sealed class WebhookSenderTests
     [InlineData(null, null)]
     public async Task A_receiver_says_when_to_come_back(string? header, int? seconds)
     {
-        var time = new TestTime();
-        time.SetUtcNow(new DateTimeOffset(2026, 11, 21, 12, 0, 0, TimeSpan.Zero));
+        var time = TestTime.At(new DateTimeOffset(2026, 11, 21, 12, 0, 0, TimeSpan.Zero));
         var line = header is null ? "" : $"Retry-After: {header}\r\n";
         await using var receiver = Receiver.Answering($"HTTP/1.1 429 Slow down\r\n{line}Content-Length: 0\r\n\r\n");
         using var sender = Senders.Sender(time: time);

@@ -44,9 +44,7 @@ public sealed class WebhookServer : IAsyncDisposable
             ["Webhooks:PerSecondPerEndpoint"] = "1000",
             ["PublicBaseUrl"] = "http://api.test",
         };
-        var time = new TestTime();
-        time.SetUtcNow(new DateTimeOffset(WriteServer.Today.ToDateTime(new TimeOnly(9, 0)), TimeSpan.Zero));
-        var server = await TestServer.StartAsync(all, connectionString, time);
+        var server = await TestServer.StartAsync(all, connectionString, WriteServer.NewClock());
         var webhooks = new WebhookServer(
             server,
             await WebhookInbox.StartAsync(),
