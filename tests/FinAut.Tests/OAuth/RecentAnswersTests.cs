@@ -9,7 +9,7 @@ public sealed class RecentAnswersTests
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
-    private readonly TestTime _time = new();
+    private readonly TestTime _time = TestTime.YearsAhead();
     private readonly RecentAnswers<string> _answers;
     private readonly List<TaskCompletionSource<string?>> _asked = [];
 
