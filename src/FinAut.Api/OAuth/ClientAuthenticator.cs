@@ -143,6 +143,12 @@ public sealed class ClientAuthenticator(FinAutDbContext db, ClientLookup clients
                 .ExecuteUpdateAsync(set => set.SetProperty(s => s.Hash, hash), cancellationToken);
         }
 
+        var lastFour = secret.LastFour is null ? SecretHash.LastFour(presented) : null;
+        if (lastFour is not null)
+        {
+            await db.ApplicationSecrets.Where(s => s.Id == secret.Id).ExecuteUpdateAsync(set => set.SetProperty(s => s.LastFour, lastFour), cancellationToken);
+        }
+
         var isUseOld = secret.LastUsed is null || now - secret.LastUsed >= LastUsedPrecision;
         if (isUseOld)
         {
@@ -150,7 +156,7 @@ public sealed class ClientAuthenticator(FinAutDbContext db, ClientLookup clients
                 .ExecuteUpdateAsync(set => set.SetProperty(s => s.LastUsed, now), cancellationToken);
         }
 
-        if (isForeign || isUseOld)
+        if (isForeign || lastFour is not null || isUseOld)
         {
             clients.Forget(client.ClientId);
         }
