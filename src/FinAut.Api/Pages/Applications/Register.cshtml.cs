@@ -1,4 +1,5 @@
 using FinAut.Api.Accounts;
+using FinAut.Api.Validation;
 using FinAut.Domain.ApiClients;
 using FinAut.Domain.Data;
 using Microsoft.AspNetCore.Authorization;
@@ -29,7 +30,8 @@ internal sealed class RegisterModel(FinAutDbContext db, TimeProvider time) : Sit
     public async Task<IActionResult> OnPostAsync(CancellationToken cancellationToken)
     {
         var owner = User.ApiUserId();
-        if (ApplicationFields.CheckName(Name, L) is { } fault)
+        var name = TextLine.Clean(Name);
+        if (ApplicationFields.CheckName(name, L) is { } fault)
         {
             Fault(nameof(Name), fault);
         }
@@ -47,7 +49,7 @@ internal sealed class RegisterModel(FinAutDbContext db, TimeProvider time) : Sit
         {
             ApiUserId = owner,
             ClientId = Application.NewClientId(),
-            Name = Name!.Trim(),
+            Name = name,
             Scopes = Scopes.Read | (Write ? Scopes.Write : Scopes.None) | (Webhooks ? Scopes.Webhooks : Scopes.None),
             Created = time.GetUtcNow(),
         };

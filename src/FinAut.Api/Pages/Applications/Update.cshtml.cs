@@ -1,4 +1,5 @@
 using FinAut.Api.Accounts;
+using FinAut.Api.Validation;
 using FinAut.Domain.ApiClients;
 using FinAut.Domain.Data;
 using Microsoft.AspNetCore.Authorization;
@@ -35,13 +36,14 @@ internal sealed class UpdateModel(FinAutDbContext db) : SitePage
             return NotFound();
         }
 
-        if (ApplicationFields.CheckName(Name, L) is { } fault)
+        var name = TextLine.Clean(Name);
+        if (ApplicationFields.CheckName(name, L) is { } fault)
         {
             Fault(nameof(Name), fault);
             return Page();
         }
 
-        application.Name = Name!.Trim();
+        application.Name = name;
         await db.SaveChangesAsync(cancellationToken);
         Tell(L["Navnet er endret.", "The name is changed."]);
         return Redirect($"/o/applications/{Id}/");
