@@ -143,20 +143,16 @@ public sealed class ClientAuthenticator(FinAutDbContext db, ClientLookup clients
                 .ExecuteUpdateAsync(set => set.SetProperty(s => s.Hash, hash), cancellationToken);
         }
 
+        // A secret that came with its hash, or from before this was kept, shows its end at its first use.
         var lastFour = secret.LastFour is null ? SecretHash.LastFour(presented) : null;
-        if (lastFour is not null)
-        {
-            await db.ApplicationSecrets.Where(s => s.Id == secret.Id).ExecuteUpdateAsync(set => set.SetProperty(s => s.LastFour, lastFour), cancellationToken);
-        }
-
-        var isUseOld = secret.LastUsed is null || now - secret.LastUsed >= LastUsedPrecision;
+        var isUseOld = lastFour is not null || secret.LastUsed is null || now - secret.LastUsed >= LastUsedPrecision;
         if (isUseOld)
         {
             await db.ApplicationSecrets.Where(s => s.Id == secret.Id && s.LastUsed == secret.LastUsed)
-                .ExecuteUpdateAsync(set => set.SetProperty(s => s.LastUsed, now), cancellationToken);
+                .ExecuteUpdateAsync(set => set.SetProperty(s => s.LastUsed, now).SetProperty(s => s.LastFour, s => s.LastFour ?? lastFour), cancellationToken);
         }
 
-        if (isForeign || lastFour is not null || isUseOld)
+        if (isForeign || isUseOld)
         {
             clients.Forget(client.ClientId);
         }

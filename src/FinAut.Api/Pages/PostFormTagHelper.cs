@@ -14,6 +14,8 @@ namespace FinAut.Api.Pages;
 [HtmlTargetElement("form")]
 public sealed class PostFormTagHelper(IHtmlGenerator generator) : TagHelper
 {
+    private const string TokenField = "__RequestVerificationToken";
+
     /// <summary>The page that holds the form.</summary>
     [ViewContext]
     [HtmlAttributeNotBound]
@@ -27,8 +29,8 @@ public sealed class PostFormTagHelper(IHtmlGenerator generator) : TagHelper
             return;
         }
 
-        // Null when the form has its token already.
-        if (generator.GenerateAntiforgery(ViewContext) is { } token)
+        // The framework's helper comes before this one.
+        if (!output.PostContent.GetContent().Contains(TokenField, StringComparison.Ordinal) && generator.GenerateAntiforgery(ViewContext) is { } token)
         {
             output.PostContent.AppendHtml(token);
         }
