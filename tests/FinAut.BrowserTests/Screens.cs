@@ -48,6 +48,7 @@ internal static class Screens
         new("applications-register", Visitor.ApiUser, _ => "/o/applications/register/"),
         new("applications-detail", Visitor.ApiUser, _ => "/o/applications/1/"),
         new("applications-new-secret", Visitor.ApiUser, _ => "/o/applications/1/", MakeSecretAsync),
+        new("applications-revoke-secret", Visitor.ApiUser, _ => "/o/applications/1/secrets/1/revoke/"),
         new("applications-update", Visitor.ApiUser, _ => "/o/applications/1/update/"),
         new("applications-delete", Visitor.ApiUser, _ => "/o/applications/1/delete/"),
         new("account", Visitor.ApiUser, _ => "/finautapi/v1/api-auth/password/"),
@@ -106,6 +107,7 @@ internal static class Screens
         new("staff-api-users-link", Visitor.Administrator, world => $"/staff/api-users/{world.EmptyUserId}/link/"),
         new("staff-applications-new", Visitor.Administrator, _ => "/staff/api-users/1/applications/new/"),
         new("staff-applications-detail", Visitor.Administrator, _ => "/staff/api-users/1/applications/1/"),
+        new("staff-applications-revoke-secret", Visitor.Administrator, _ => "/staff/api-users/1/applications/1/secrets/1/revoke/"),
         new("staff-applications-update", Visitor.Administrator, _ => "/staff/api-users/1/applications/1/update/"),
         new("staff-applications-delete", Visitor.Administrator, _ => "/staff/api-users/1/applications/1/delete/"),
         new("staff-userlogin", Visitor.Administrator, _ => "/staff/userlogin/"),
@@ -176,21 +178,33 @@ internal static class Screens
         new("staff-candidates-invite", Visitor.Administrator, _ => "/staff/candidates/590499/invite/"),
         new("staff-candidates-invite-link", Visitor.Administrator, _ => "/staff/candidates/590496/invite/", page => FillAndSendAsync(page, ("#Email", "invitert@example.no"))),
         new("staff-candidates-account", Visitor.Administrator, _ => "/staff/candidates/590499/account/"),
+        new("staff-candidates-enrol", Visitor.Administrator, _ => "/staff/candidates/590499/enrol/"),
         new("staff-candidates-status", Visitor.Administrator, _ => "/staff/candidates/590499/statuses/add/"),
+        new("staff-candidates-status-refused", Visitor.Administrator, _ => "/staff/candidates/590499/statuses/add/", page => RegisterStatusAsync(page, "afr", "reauth", " ")),
+        new("staff-candidates-status-missing", Visitor.Administrator, _ => "/staff/candidates/590496/statuses/add/", page => RegisterStatusAsync(page, "gos", "ok", "Vedtak")),
+        new("staff-candidates-posted", Visitor.Administrator, _ => "/staff/candidates/590496/statuses/add/", page => RegisterStatusAsync(page, "afr", "paused", "Vedtak")),
         new("staff-candidates-lock", Visitor.Administrator, world => $"/staff/candidates/590499/statuses/{world.StatusId}/lock/"),
     ];
 
-    // There may be two at once, and one was made when the page was looked at before.
+    // There may be two at once, and one was made when the page was looked at before. The demo data's own stays.
     private static async Task MakeSecretAsync(IPage page)
     {
-        var ends = page.Locator("form[action*=End] button");
-        if (await ends.CountAsync() > 1)
+        var revoke = page.Locator("a[href*='/secrets/']");
+        if (await revoke.CountAsync() > 1)
         {
-            await ends.Last.ClickAsync();
-            await Assertions.Expect(ends).ToHaveCountAsync(1);
+            await revoke.First.ClickAsync();
+            await page.Locator(Send).ClickAsync();
+            await Assertions.Expect(revoke).ToHaveCountAsync(1);
         }
 
         await page.Locator("form[action*=Secret] button").ClickAsync();
+    }
+
+    private static async Task RegisterStatusAsync(IPage page, string appName, string status, string reason)
+    {
+        await page.Locator("#AppName").SelectOptionAsync(appName);
+        await page.Locator("#Status").SelectOptionAsync(status);
+        await FillAndSendAsync(page, ("#Reason", reason));
     }
 
     private static async Task FillAndSendAsync(IPage page, params (string Field, string Value)[] fields)

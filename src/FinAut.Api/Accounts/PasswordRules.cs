@@ -35,13 +35,16 @@ internal sealed class PasswordRules : IPasswordValidator<Account>
 
     private static readonly HashSet<string> CommonSet = new(CommonWords, StringComparer.Ordinal);
 
+    /// <summary>The code of what is wrong with a password, or null.</summary>
+    public static string? Check(string password, string userName) =>
+        password.Length < MinLength ? TooShort
+        : password.Length > MaxLength ? TooLong
+        : IsCommon(password, userName) ? Common
+        : null;
+
     public Task<IdentityResult> ValidateAsync(UserManager<Account> manager, Account user, string? password)
     {
-        var text = password ?? "";
-        var fault = text.Length < MinLength ? TooShort
-            : text.Length > MaxLength ? TooLong
-            : IsCommon(text, user.UserName) ? Common
-            : null;
+        var fault = Check(password ?? "", user.UserName);
         return Task.FromResult(fault is null ? IdentityResult.Success : IdentityResult.Failed(new IdentityError { Code = fault, Description = fault }));
     }
 

@@ -124,7 +124,7 @@ internal static class DemoClients
     private static IEnumerable<object> Application(long id, string clientId, string name, Scopes scopes) =>
     [
         new Application { Id = id, ApiUserId = id, ClientId = clientId, Name = name, Scopes = scopes, Created = Created },
-        new ApplicationSecret { Id = id, ApplicationId = id, Hash = SecretHash.Of(clientId + "-secret"), Created = Created },
+        new ApplicationSecret { Id = id, ApplicationId = id, Hash = SecretHash.Of(clientId + "-secret"), LastFour = SecretHash.LastFour(clientId + "-secret"), Created = Created },
     ];
 
     private static IEnumerable<CompetencyGoal> CreateGoals() =>

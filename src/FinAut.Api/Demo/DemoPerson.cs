@@ -141,7 +141,7 @@ internal sealed class DemoPerson
             Status = Status,
             Reason = Reason,
             StatusDate = Day,
-            StatusSetById = user.Id,
+            StatusSetById = StatusTransitions.MayCompanySet(Status) ? user.Id : null,
             Comment = Comment,
             Created = At,
         };

@@ -1,3 +1,4 @@
+using FinAut.Api.Pages;
 using Microsoft.AspNetCore.Mvc;
 
 namespace FinAut.Api.Errors;
@@ -21,6 +22,11 @@ public sealed class ProblemResult(int status, string detail, IReadOnlyDictionary
     /// <summary>What a validation error says in one line.</summary>
     public static string DetailOf(string field, string message) => field == NonField ? message : $"{field}: {message}";
 
+    /// <summary>Whether a validation error is about a field of the body.</summary>
+    public bool Concerns(string field) => errors?.ContainsKey(field) == true;
+
     /// <inheritdoc/>
-    public Task ExecuteResultAsync(ActionContext context) => Problems.WriteAsync(context.HttpContext, status, detail, errors);
+    public Task ExecuteResultAsync(ActionContext context) => SitePaths.IsSite(context.HttpContext.Request.Path)
+        ? SiteErrors.WriteAsync(context.HttpContext, status)
+        : Problems.WriteAsync(context.HttpContext, status, detail, errors);
 }

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Security.Cryptography;
 using FinAut.Api.Accounts;
-using FinAut.Api.Pages.Staff;
+using FinAut.Api.Validation;
 using FinAut.Domain.Accounts;
 using FinAut.Domain.ApiClients;
 using FinAut.Domain.Audit;
@@ -17,7 +17,6 @@ internal static class AccountCommands
 {
     private const int Refused = 1;
     private const int PasswordLength = 20;
-    private const int MinPasswordLength = 12;
     private const string PasswordCharacters = "ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnpqrstuvwxyz23456789";
 
     public static Command CreateStaff()
@@ -27,10 +26,10 @@ internal static class AccountCommands
         var command = new Command("create-staff", "Makes an account of staff and prints a link by which its holder chooses a password: once, within 24 hours.") { userName, support };
         command.SetAction((parsed, cancellationToken) => Commands.WithDatabaseAsync(parsed, async (services, db) =>
         {
-            var name = StoredText.Normalize(parsed.GetRequiredValue(userName));
-            if (!UserNames.IsName(name))
+            var name = UserNames.Clean(parsed.GetRequiredValue(userName));
+            if (await UserNames.CheckAsync(name, db, cancellationToken) is { } fault)
             {
-                return await RefuseAsync(parsed, $"--username must be {UserNames.Rule}.");
+                return await RefuseAsync(parsed, Explain(fault, name));
             }
 
             var role = parsed.GetValue(support) ? StaffRole.Support : StaffRole.Administrator;
@@ -39,7 +38,7 @@ internal static class AccountCommands
             var link = services.GetRequiredService<ResetLinks>().Make(account);
             if (!await SaveAsync(db, "create-staff", cancellationToken))
             {
-                return await RefuseAsync(parsed, $"There is an account {name} already.");
+                return await RefuseAsync(parsed, Explain(UserNameFault.Taken, name));
             }
 
             await parsed.InvocationConfiguration.Output.WriteLineAsync($"username: {name}");
@@ -59,23 +58,23 @@ internal static class AccountCommands
         var command = new Command("create-api-user", "Makes an API user and prints its password once.") { userName, companies, limit, readOnly, passwordStdin };
         command.SetAction((parsed, cancellationToken) => Commands.WithDatabaseAsync(parsed, async (services, db) =>
         {
-            var name = StoredText.Normalize(parsed.GetRequiredValue(userName));
-            if (name.Length is 0 or > ApiUser.UserNameMaxLength)
+            var name = UserNames.Clean(parsed.GetRequiredValue(userName));
+            if (await UserNames.CheckAsync(name, db, cancellationToken) is { } fault)
             {
-                return await RefuseAsync(parsed, $"--username must have 1 to {ApiUser.UserNameMaxLength} characters.");
+                return await RefuseAsync(parsed, Explain(fault, name));
             }
 
             var password = parsed.GetValue(passwordStdin)
                 ? (await input.ReadLineAsync(cancellationToken) ?? "")
                 : RandomNumberGenerator.GetString(PasswordCharacters, PasswordLength);
-            if (password.Length < MinPasswordLength)
+            if (PasswordRules.Check(password, name) is { } weakness)
             {
-                return await RefuseAsync(parsed, $"The password must have at least {MinPasswordLength} characters.");
+                return await RefuseAsync(parsed, ExplainPassword(weakness));
             }
 
-            if (parsed.GetValue(limit) is < 1)
+            if (parsed.GetValue(limit) is < 1 or > ApiUser.MaxPermitLimit)
             {
-                return await RefuseAsync(parsed, "--limit must be at least 1.");
+                return await RefuseAsync(parsed, $"--limit must be from 1 to {ApiUser.MaxPermitLimit}.");
             }
 
             var asked = parsed.GetValue(companies) ?? [];
@@ -99,7 +98,7 @@ internal static class AccountCommands
             known.ForEach(user.Link);
             if (!await SaveAsync(db, "create-api-user", cancellationToken))
             {
-                return await RefuseAsync(parsed, $"There is an API user {name} already.");
+                return await RefuseAsync(parsed, Explain(UserNameFault.Taken, name));
             }
 
             await parsed.InvocationConfiguration.Output.WriteLineAsync($"username: {user.UserName}");
@@ -147,17 +146,17 @@ internal static class AccountCommands
                 return await RefuseAsync(parsed, "--secret-hash is in no form that is understood.");
             }
 
-            var title = StoredText.Normalize(parsed.GetRequiredValue(name));
-            if (title.Length is 0 or > Application.NameMaxLength || !StoredText.CanBeStored(title))
+            var title = TextLine.Clean(parsed.GetRequiredValue(name));
+            if (TextLine.Check(title, Application.NameMaxLength) is not null)
             {
-                return await RefuseAsync(parsed, $"--name must be a text of 1 to {Application.NameMaxLength} characters.");
+                return await RefuseAsync(parsed, $"--name must have 1 to {Application.NameMaxLength} characters, and no control characters.");
             }
 
             var now = services.GetRequiredService<TimeProvider>().GetUtcNow();
             var secret = SecretHash.NewSecret();
             var application = new Application { ApiUserId = owner.Id, ClientId = id, Name = title, Scopes = held, Created = now };
             db.Applications.Add(application);
-            application.AddSecret(hash ?? SecretHash.Of(secret), now, TimeSpan.Zero);
+            application.AddSecret(hash ?? SecretHash.Of(secret), now, TimeSpan.Zero, hash is null ? SecretHash.LastFour(secret) : null);
             if (!await SaveAsync(db, "create-application", cancellationToken))
             {
                 return await RefuseAsync(parsed, $"There is an application {id} already.");
@@ -173,6 +172,16 @@ internal static class AccountCommands
         }));
         return command;
     }
+
+    private static string Explain(UserNameFault fault, string name) =>
+        fault == UserNameFault.Taken ? $"There is an account {name} already." : $"--username must be {UserNames.Rule}.";
+
+    private static string ExplainPassword(string fault) => fault switch
+    {
+        PasswordRules.TooShort => $"The password must have at least {PasswordRules.MinLength} characters.",
+        PasswordRules.TooLong => $"The password may have at most {PasswordRules.MaxLength} characters.",
+        _ => "The password is too easy to guess. Choose a sentence that nobody else uses.",
+    };
 
     private static async Task<bool> SaveAsync(FinAutDbContext db, string command, CancellationToken cancellationToken)
     {

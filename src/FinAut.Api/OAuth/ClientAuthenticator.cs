@@ -143,11 +143,13 @@ public sealed class ClientAuthenticator(FinAutDbContext db, ClientLookup clients
                 .ExecuteUpdateAsync(set => set.SetProperty(s => s.Hash, hash), cancellationToken);
         }
 
-        var isUseOld = secret.LastUsed is null || now - secret.LastUsed >= LastUsedPrecision;
+        // A secret that came with its hash, or from before this was kept, shows its end at its first use.
+        var lastFour = secret.LastFour is null ? SecretHash.LastFour(presented) : null;
+        var isUseOld = lastFour is not null || secret.LastUsed is null || now - secret.LastUsed >= LastUsedPrecision;
         if (isUseOld)
         {
             await db.ApplicationSecrets.Where(s => s.Id == secret.Id && s.LastUsed == secret.LastUsed)
-                .ExecuteUpdateAsync(set => set.SetProperty(s => s.LastUsed, now), cancellationToken);
+                .ExecuteUpdateAsync(set => set.SetProperty(s => s.LastUsed, now).SetProperty(s => s.LastFour, s => s.LastFour ?? lastFour), cancellationToken);
         }
 
         if (isForeign || isUseOld)

@@ -19,7 +19,7 @@ public sealed class ClientLookup(IDbContextFactory<FinAutDbContext> contexts, Re
                 new AuthenticatedClient(a.Id, a.ClientId, a.Scopes, a.AllowClientCredentials, a.AllowIntrospection),
                 a.ClientType,
                 a.Enabled && a.ApiUser.Enabled,
-                a.Secrets.Select(s => new FoundSecret(s.Id, s.Hash, s.Expires, s.LastUsed)).ToList()))
+                a.Secrets.Select(s => new FoundSecret(s.Id, s.Hash, s.Expires, s.LastUsed, s.LastFour)).ToList()))
             .SingleOrDefaultAsync(cancellationToken);
     });
 
@@ -39,4 +39,5 @@ public sealed record FoundClient(AuthenticatedClient Client, ClientType ClientTy
 /// <param name="Hash">What is kept of it.</param>
 /// <param name="Expires">When it ends, UTC, or null.</param>
 /// <param name="LastUsed">About when it was last used, UTC, or null.</param>
-public sealed record FoundSecret(long Id, string Hash, DateTimeOffset? Expires, DateTimeOffset? LastUsed);
+/// <param name="LastFour">Its last four characters, or null while they are not known.</param>
+public sealed record FoundSecret(long Id, string Hash, DateTimeOffset? Expires, DateTimeOffset? LastUsed, string? LastFour);

@@ -38,6 +38,11 @@ internal static class SiteErrors
             StatusCodes.Status405MethodNotAllowed => (
                 language["Slik kan siden ikke brukes", "The page cannot be used like that"],
                 language["Åpne adressen i en nettleser.", "Open the address in a browser."]),
+            StatusCodes.Status409Conflict => (
+                language["Ingenting ble endret", "Nothing was changed"],
+                language[
+                    "Noen andre endret det samme samtidig. Gå tilbake, last inn siden på nytt og prøv igjen.",
+                    "Somebody else changed the same at the same time. Go back, reload the page and try again."]),
             StatusCodes.Status503ServiceUnavailable => (
                 language["Utilgjengelig et øyeblikk", "Away for a moment"],
                 language["Prøv igjen om litt.", "Please try again shortly."]),

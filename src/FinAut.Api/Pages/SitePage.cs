@@ -26,6 +26,9 @@ internal abstract class SitePage : PageModel
     /// <summary>Notes what is wrong with a field.</summary>
     protected void Fault(string field, string message) => ModelState.AddModelError(field, message);
 
+    /// <summary>Notes what is wrong when no field is to blame.</summary>
+    protected void Fault(string message) => Fault("", message);
+
     /// <summary>A path of this site that a visitor may be sent to, or the fallback: never another site.</summary>
     protected string LocalPath(string? path, string fallback) => path is not null && Url.IsLocalUrl(path) ? SitePaths.Escape(path) : fallback;
 

@@ -1,10 +1,12 @@
 using FinAut.Api.Accounts;
+using FinAut.Api.Pages.Forms;
 using FinAut.Domain.Accounts;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.ApplicationModels;
 using Microsoft.AspNetCore.Mvc.Filters;
+using Microsoft.Extensions.Options;
 
 namespace FinAut.Api.Pages;
 
@@ -20,7 +22,7 @@ internal static class SiteSetup
                 options.Conventions.ConfigureFilter(new HandlerFilter());
             })
             .AddApplicationPart(typeof(SiteSetup).Assembly);
-        services.AddScoped<Language>();
+        services.AddScoped<Language>().AddSingleton<IConfigureOptions<MvcOptions>, BindingTexts>();
         return services;
     }
 

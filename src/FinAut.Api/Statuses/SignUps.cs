@@ -49,7 +49,7 @@ public sealed class SignUps(FinAutDbContext db, OsloClock clock)
                 Status = track == StatusTrack.TestLeader ? StatusCode.TestLeaderNew : StatusCode.New(ordning),
                 Reason = Reason,
                 StatusDate = clock.Today,
-                StatusSetById = user.Id,
+                StatusSetById = null,
                 Comment = "",
                 Created = clock.UtcNow,
             };

@@ -28,7 +28,7 @@ public sealed record UserStatusReply
     /// <summary>The day from which the status holds; may lie ahead.</summary>
     public required DateOnly StatusDate { get; init; }
 
-    /// <summary>Who set it; null when you cannot see that person.</summary>
+    /// <summary>The person who set it; null when Norsk Test's staff or the server did (a sign-up, for instance), or when you cannot see that person.</summary>
     public required ResourceUrl? StatusSetBy { get; init; }
 
     /// <summary>A comment, or empty.</summary>

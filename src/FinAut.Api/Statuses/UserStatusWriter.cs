@@ -31,40 +31,31 @@ public sealed class UserStatusWriter(FinAutDbContext db, CompiledStatusQueries q
 
     /// <summary>Records a status from a body of the right form.</summary>
     /// <returns>The record, or what is wrong.</returns>
-    internal Task<(UserStatus? Added, ProblemResult? Error)> CreateAsync(UserStatusRequest request, CancellationToken cancellationToken) =>
-        CreateAsync(request, accessor.Caller!.Scopes.HasFlag(Scopes.Exam), locked: false, cancellationToken);
-
-    /// <summary>Records a status from a body of the right form.</summary>
-    /// <param name="request">The body.</param>
-    /// <param name="isNorskTest">Whether Norsk Test sets it, which may set any code.</param>
-    /// <param name="locked">Whether companies may not change it.</param>
-    /// <param name="cancellationToken">Stops the queries.</param>
-    /// <returns>The record, or what is wrong.</returns>
-    internal async Task<(UserStatus? Added, ProblemResult? Error)> CreateAsync(
-        UserStatusRequest request, bool isNorskTest, bool locked, CancellationToken cancellationToken)
+    internal async Task<(UserStatus? Added, ProblemResult? Error)> CreateAsync(UserStatusRequest request, CancellationToken cancellationToken)
     {
+        var isExam = accessor.Caller!.Scopes.HasFlag(Scopes.Exam);
         var ordning = OrdningCatalogue.Find(request.Appname.Value)!;
         var status = request.Status.Value!;
-        if (isNorskTest ? !StatusCode.Exists(ordning, status) : !StatusTransitions.MayCompanySet(status))
+        if (isExam ? !StatusCode.Exists(ordning, status) : !StatusTransitions.MayCompanySet(status))
         {
             return (null, ProblemResult.Invalid("status", FieldMessages.NotAChoice(status)));
         }
 
         var userId = ResourceReference.ParseId(request.User.Value!, ResourceNames.User);
-        if (await queries.ToChange(db, userId ?? 0, ordning.Id, cancellationToken) is not ({ } user, _, { } records))
+        if (await queries.ToChange(db, userId ?? 0, ordning.Id, cancellationToken) is not { } candidate)
         {
             return (null, ProblemResult.Invalid("user", FieldMessages.DoesNotExist));
         }
 
+        var user = candidate.User;
         var setBy = request.StatusSetBy.HasValue ? ResourceReference.ParseId(request.StatusSetBy.Value!, ResourceNames.User) : user.Id;
         if (setBy is null || (setBy != user.Id && !await db.Users.AnyAsync(u => u.Id == setBy, cancellationToken)))
         {
             return (null, ProblemResult.Invalid("status_set_by", FieldMessages.DoesNotExist));
         }
 
-        var history = new StatusHistory(ordning, records);
         var date = request.StatusDate.Or(clock.Today);
-        if (!isNorskTest && history.WhyNot(status, date) is { } refusal)
+        if (!isExam && new StatusHistory(ordning, candidate.Records).WhyNot(status, date) is { } refusal)
         {
             return (null, Explain(refusal, status));
         }
@@ -76,23 +67,57 @@ public sealed class UserStatusWriter(FinAutDbContext db, CompiledStatusQueries q
             Status = status,
             Reason = request.Reason.Value!,
             StatusDate = date,
-            StatusSetById = setBy.Value,
+            StatusSetById = setBy,
             Comment = request.Comment.Or(""),
             Created = clock.UtcNow,
-            Locked = locked,
         };
-        await db.UserStatuses.AddAsync(record, cancellationToken);
-        history.Follow(record);
+        await AddAsync(record, candidate, ordning, cancellationToken);
+        return (record, null);
+    }
 
-        // Whoever has a candidate's status is a candidate, also when Norsk Test says so.
-        if (record.Track == StatusTrack.Candidate && status != StatusCode.Utmeldt)
+    /// <summary>Records a status that Norsk Test's staff set: any code, for a person who is or was enrolled in the ordning.</summary>
+    /// <returns>The record, or why it was refused; neither when nobody within reach has the number.</returns>
+    internal async Task<(UserStatus? Added, StatusRefusal? Refusal)> CreateAsync(StaffStatus status, CancellationToken cancellationToken)
+    {
+        if (await queries.ToChange(db, status.UserId, status.Ordning.Id, cancellationToken) is not { } candidate)
         {
-            user.GiveRole(ordning.Id, UserType.Kandidat);
+            return (null, null);
         }
 
-        user.Touch(clock.UtcNow);
-        await db.SaveChangesAsync(cancellationToken);
+        if (!new StatusHistory(status.Ordning, candidate.Records).WasEverEnrolled(StatusCode.TrackOf(status.Code)))
+        {
+            return (null, StatusRefusal.NotSignedUp);
+        }
+
+        var record = new UserStatus
+        {
+            UserId = status.UserId,
+            OrdningId = status.Ordning.Id,
+            Status = status.Code,
+            Reason = status.Reason,
+            StatusDate = status.Date,
+            StatusSetById = null,
+            Comment = status.Comment,
+            Created = clock.UtcNow,
+            Locked = status.Locked,
+        };
+        await AddAsync(record, candidate, status.Ordning, cancellationToken);
         return (record, null);
+    }
+
+    private async Task AddAsync(UserStatus record, CandidateToChange candidate, Ordning ordning, CancellationToken cancellationToken)
+    {
+        await db.UserStatuses.AddAsync(record, cancellationToken);
+        new StatusHistory(ordning, candidate.Records).Follow(record);
+
+        // A person with a candidate's status is a candidate, also when Norsk Test sets it.
+        if (record.Track == StatusTrack.Candidate && record.Status != StatusCode.Utmeldt)
+        {
+            candidate.User.GiveRole(ordning.Id, UserType.Kandidat);
+        }
+
+        candidate.User.Touch(clock.UtcNow);
+        await db.SaveChangesAsync(cancellationToken);
     }
 
     private static ProblemResult Explain(StatusRefusal refusal, string status) => refusal switch
@@ -105,4 +130,18 @@ public sealed class UserStatusWriter(FinAutDbContext db, CompiledStatusQueries q
         StatusRefusal.NotAllowed => ProblemResult.Invalid("status", $"The user's present status cannot become {status}."),
         _ => throw new ArgumentOutOfRangeException(nameof(refusal), refusal, "Not a refusal."),
     };
+}
+
+/// <summary>A status to be set by Norsk Test's staff, every part known to be valid.</summary>
+/// <param name="UserId">The person.</param>
+/// <param name="Ordning">The ordning.</param>
+/// <param name="Code">The status' code in the ordning.</param>
+/// <param name="Date">The day from which it holds.</param>
+/// <param name="Reason">Why; normalised.</param>
+/// <param name="Comment">A comment, or empty; normalised.</param>
+/// <param name="Locked">Whether companies may not change it.</param>
+internal sealed record StaffStatus(long UserId, Ordning Ordning, string Code, DateOnly Date, string Reason, string Comment, bool Locked)
+{
+    /// <summary>Whether the status authorises the person.</summary>
+    public bool Authorises => Code == StatusCode.Ok(Ordning);
 }

@@ -101,7 +101,7 @@ internal sealed class OutboxInterceptor(IOptions<PublicOptions> options, RetrySc
 
     private static async Task<Dictionary<long, long>> CompaniesAsync(FinAutDbContext db, List<EntityEntry> changes, CancellationToken cancellationToken)
     {
-        var people = changes.Select(PersonOf).Concat(changes.Select(e => e.Entity).OfType<UserStatus>().Select(s => s.StatusSetById)).ToHashSet();
+        var people = changes.Select(PersonOf).Concat(changes.Select(e => e.Entity).OfType<UserStatus>().Select(s => s.StatusSetById).OfType<long>()).ToHashSet();
         var companies = db.ChangeTracker.Entries<User>().Where(u => people.Contains(u.Entity.Id)).ToDictionary(u => u.Entity.Id, u => u.Entity.CompanyId);
         var missing = people.Except(companies.Keys).ToList();
         if (missing.Count > 0)
@@ -208,7 +208,7 @@ internal sealed class OutboxInterceptor(IOptions<PublicOptions> options, RetrySc
     private string Payload(object changed, long companyId, Dictionary<long, long> companies) => changed is UserStatus s
         ? JsonSerializer.Serialize(
             UserStatusReply.From(
-                UserStatusRow.Of(s) with { StatusSetById = companies.GetValueOrDefault(s.StatusSetById) == companyId ? s.StatusSetById : null },
+                UserStatusRow.Of(s) with { StatusSetById = s.StatusSetById is { } setBy && companies.GetValueOrDefault(setBy) == companyId ? setBy : null },
                 Urls),
             ApiJson.Context.UserStatusReply)
         : JsonSerializer.Serialize(ResultReply.From(ResultReply.ToRow((Result)changed), Urls), ApiJson.Context.ResultReply);

@@ -14,6 +14,9 @@ public sealed class ApiUser
     /// <summary>Longest user name, in characters.</summary>
     public const int UserNameMaxLength = 150;
 
+    /// <summary>The highest <see cref="PermitLimit"/>.</summary>
+    public const int MaxPermitLimit = 1_000_000;
+
     private readonly List<ApiUserCompany> _companies = [];
 
     /// <summary>The account's number.</summary>

@@ -71,9 +71,11 @@ public sealed class Application
     /// <param name="hash">The secret's hash; see <see cref="SecretHash"/>.</param>
     /// <param name="now">UTC.</param>
     /// <param name="overlap">How long the old one still works: 0 to 90 days.</param>
+    /// <param name="lastFour">How people tell it from others; see <see cref="SecretHash.LastFour"/>.</param>
+    /// <param name="label">What its owner calls it, or empty.</param>
     /// <returns>False, with nothing changed, when two secrets are in force already.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The overlap is too long or negative.</exception>
-    public bool AddSecret(string hash, DateTimeOffset now, TimeSpan overlap)
+    public bool AddSecret(string hash, DateTimeOffset now, TimeSpan overlap, string? lastFour = null, string label = "")
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(overlap, TimeSpan.Zero);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(overlap, MaxOverlap);
@@ -84,7 +86,7 @@ public sealed class Application
         }
 
         live.ForEach(s => s.EndAt(now + overlap));
-        _secrets.Add(new ApplicationSecret { ApplicationId = Id, Hash = hash, Created = now });
+        _secrets.Add(new ApplicationSecret { ApplicationId = Id, Hash = hash, LastFour = lastFour, Label = label, Created = now });
         return true;
     }
 }
@@ -99,9 +101,12 @@ public enum ClientType
     Public = 2,
 }
 
-/// <summary>A secret of an application, of which only a hash is kept.</summary>
+/// <summary>A secret of an application, of which only a hash and the last characters are kept.</summary>
 public sealed class ApplicationSecret
 {
+    /// <summary>Longest label, in characters.</summary>
+    public const int LabelMaxLength = 50;
+
     /// <summary>The secret's number.</summary>
     public long Id { get; init; }
 
@@ -110,6 +115,12 @@ public sealed class ApplicationSecret
 
     /// <summary>The hash; see <see cref="SecretHash"/>.</summary>
     public required string Hash { get; set; }
+
+    /// <summary>The last four characters; null while they are not known, as for a secret that came with its hash and was not used yet.</summary>
+    public string? LastFour { get; init; }
+
+    /// <summary>What its owner calls it, or empty.</summary>
+    public string Label { get; init; } = "";
 
     /// <summary>When it was made, UTC.</summary>
     public required DateTimeOffset Created { get; init; }
@@ -148,5 +159,7 @@ internal sealed class ApplicationSecretConfiguration : IEntityTypeConfiguration<
     {
         builder.ToTable("ApplicationSecrets");
         builder.Property(s => s.Hash).HasMaxLength(SecretHash.MaxLength);
+        builder.Property(s => s.LastFour).HasMaxLength(SecretHash.ShownLength);
+        builder.Property(s => s.Label).HasMaxLength(ApplicationSecret.LabelMaxLength).HasDefaultValue("");
     }
 }

@@ -14,6 +14,12 @@ public static class SecretHash
     /// <summary>Longest hash, in characters.</summary>
     public const int MaxLength = 255;
 
+    /// <summary>Characters of a secret that are kept, and shown to tell it from others.</summary>
+    public const int ShownLength = 4;
+
+    // Of a shorter secret four characters would give away too much.
+    private const int MinLengthToShow = 16;
+
     private const string Sha256Prefix = "sha256$";
     private const string DjangoPrefix = "pbkdf2_sha256$";
     private const int MaxDjangoIterations = 5_000_000;
@@ -23,6 +29,10 @@ public static class SecretHash
 
     /// <summary>A new secret: <c>fas_</c>, by which leak scanners know it, and 256 random bits as base64url.</summary>
     public static string NewSecret() => "fas_" + Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32));
+
+    /// <summary>The last four characters of a secret, or null when it is too short, or ends in other than printable ASCII characters.</summary>
+    public static string? LastFour(string secret) =>
+        secret.Length >= MinLengthToShow && secret[^ShownLength..].All(c => c is > ' ' and <= '~') ? secret[^ShownLength..] : null;
 
     /// <summary>The hash that is kept of a secret.</summary>
     public static string Of(string secret) => Sha256Prefix + Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(secret)));

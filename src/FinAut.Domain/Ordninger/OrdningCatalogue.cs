@@ -1,3 +1,5 @@
+using System.Collections.Frozen;
+
 namespace FinAut.Domain.Ordninger;
 
 /// <summary>The fourteen schemes, with the ids that their URLs carry. Ids are never reused.</summary>
@@ -22,6 +24,10 @@ public static class OrdningCatalogue
         Create(14, "n3", "Nivå 3", "Åpne tester", "NIVÅ 3", 0),
     ];
 
+    // Not the informasjonsgivere and robots, nor the levels of membership.
+    private static readonly FrozenSet<string> WithPracticalTest = FrozenSet.Create(
+        StringComparer.Ordinal, "afr", "krd", "gos", "aip", "pfn", "sfn", "ukr", "ink");
+
     private static readonly Dictionary<string, Ordning> ByAppName = All.ToDictionary(o => o.AppName, StringComparer.Ordinal);
 
     private static readonly Dictionary<long, Ordning> ById = All.ToDictionary(o => o.Id);
@@ -32,6 +38,9 @@ public static class OrdningCatalogue
     /// <summary>The scheme with this id.</summary>
     /// <exception cref="KeyNotFoundException">There is none.</exception>
     public static Ordning Get(long id) => ById[id];
+
+    /// <summary>Whether a candidate of the scheme takes a practical test, which the candidate's firm holds.</summary>
+    public static bool HasPracticalTest(Ordning ordning) => WithPracticalTest.Contains(ordning.AppName);
 
     private static Ordning Create(long id, string appName, string name, string shortName, string abbreviation, int sortOrder) =>
         new() { Id = id, AppName = appName, Name = name, ShortName = shortName, Abbreviation = abbreviation, SortOrder = sortOrder };

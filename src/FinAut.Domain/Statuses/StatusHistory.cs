@@ -7,6 +7,9 @@ namespace FinAut.Domain.Statuses;
 /// <param name="records">All of the person's records in the ordning, in no order.</param>
 public sealed class StatusHistory(Ordning ordning, IReadOnlyCollection<UserStatus> records)
 {
+    /// <summary>The ordning.</summary>
+    public Ordning Ordning => ordning;
+
     // A client whose clock is a time zone away may date a status a day before the sign-up.
     private const int DaysBeforeSignUp = 1;
 
@@ -15,6 +18,12 @@ public sealed class StatusHistory(Ordning ordning, IReadOnlyCollection<UserStatu
         .Where(s => s.Track == track && s.VoidedById is null && s.StatusDate <= date)
         .OrderByDescending(s => s.StatusDate).ThenByDescending(s => s.Id)
         .FirstOrDefault();
+
+    /// <summary>Whether the person is a candidate in the ordning on a date: signed up, and not withdrawn.</summary>
+    public bool IsEnrolled(DateOnly date) => InEffect(date) is { Status: not StatusCode.Utmeldt };
+
+    /// <summary>Whether the person is, was or will be enrolled in the ordning on a track.</summary>
+    public bool WasEverEnrolled(StatusTrack track) => records.Any(s => s.Track == track);
 
     /// <summary>Why a company may not set a status, or null when it may.</summary>
     /// <param name="status">The new status.</param>
@@ -100,7 +109,7 @@ public sealed class StatusHistory(Ordning ordning, IReadOnlyCollection<UserStatu
 /// <summary>Why a company may not set a status.</summary>
 public enum StatusRefusal
 {
-    /// <summary>The person never was a candidate in the ordning.</summary>
+    /// <summary>The person never was enrolled in the ordning.</summary>
     NotSignedUp,
 
     /// <summary>The date lies more than a day before the sign-up.</summary>

@@ -48,8 +48,8 @@ public sealed class UserStatus : IPersonRecord
     /// <summary>The day from which the status holds, a date in Oslo; may lie ahead.</summary>
     public required DateOnly StatusDate { get; init; }
 
-    /// <summary>Who set it.</summary>
-    public required long StatusSetById { get; init; }
+    /// <summary>The person who set it; null when Norsk Test's staff or the server did, whom the audit trail names.</summary>
+    public required long? StatusSetById { get; init; }
 
     /// <summary>A comment, or empty.</summary>
     [Personal]

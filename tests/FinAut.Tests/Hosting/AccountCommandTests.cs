@@ -34,6 +34,48 @@ public sealed class AccountCommandTests(DemoServer demo) : IClassFixture<DemoSer
         Assert.Contains("at least 12 characters", refused.With(Refused).Output, StringComparison.Ordinal);
     }
 
+    // The rules of the pages: see ApiUserPagesTests and PasswordRulesTests for what they are.
+    [Theory]
+    [InlineData("passord-velkommen-1", "rules", "too easy to guess")]
+    [InlineData("xx-ola-normann-xx", "ola-normann", "too easy to guess")]
+    [InlineData("Ni-blaa-stoler-9", "with/slash", "letters, digits and the signs")]
+    [InlineData("Ni-blaa-stoler-9", "DEMO", "There is an account DEMO already.")]
+    [InlineData("Ni-blaa-stoler-9", "staff", "There is an account staff already.")]
+    public async Task Names_and_passwords_are_checked_as_on_the_pages(string password, string name, string message)
+    {
+        var refused = await RunAsync(password, $"create-api-user --username {name} --password-stdin");
+
+        Assert.Contains(message, refused.With(Refused).Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("create-staff --username demo", "There is an account demo already.")]
+    [InlineData("create-staff --username æ?", "letters, digits and the signs")]
+    [InlineData("create-api-user --username limited --limit 1000001", "--limit must be from 1 to 1000000.")]
+    [InlineData("create-application --username demo --name a\u0007b", "no control characters")]
+    public async Task Other_fields_are_checked_as_on_the_pages(string arguments, string message)
+    {
+        var refused = await RunAsync("", arguments);
+
+        Assert.Contains(message, refused.With(Refused).Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_long_password_is_refused()
+    {
+        var refused = await RunAsync(new string('x', 100) + new string('y', 101), "create-api-user --username long --password-stdin");
+
+        Assert.Contains("at most 200 characters", refused.With(Refused).Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_name_is_kept_composed()
+    {
+        var made = (await RunAsync("", "create-api-user --username a\u030a-kunde")).With(0);
+
+        Assert.Equal("å-kunde", made.After("username:"));
+    }
+
     [Fact]
     public async Task An_application_keeps_the_id_and_the_secret_that_it_had_before()
     {

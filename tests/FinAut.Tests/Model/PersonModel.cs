@@ -69,7 +69,8 @@ internal sealed class StatusModel
 
     public required DateOnly Date { get; init; }
 
-    public required string SetBy { get; init; }
+    /// <summary>The number of the one who set it, empty for the person, null for nobody registered.</summary>
+    public required string? SetBy { get; init; }
 
     public string Comment { get; init; } = "";
 

@@ -242,7 +242,7 @@ internal sealed partial class ReferenceModel(IReadOnlyList<PersonModel> people, 
         };
         if (code is not null)
         {
-            person.Statuses.Add(new StatusModel { Appname = appname, Code = code, Reason = "Påmeldt", Date = today, SetBy = "" });
+            person.Statuses.Add(new StatusModel { Appname = appname, Code = code, Reason = "Påmeldt", Date = today, SetBy = null });
         }
     }
 }

@@ -85,7 +85,12 @@ internal static class Views
 
     private static string Status(PersonModel person, StatusModel status, Actor actor)
     {
-        var setBy = status.SetBy == "" ? person.Url : World.Sees(actor, World.CompanyOfStranger[status.SetBy]) ? $"user/{status.SetBy}/" : Nothing;
+        var setBy = status.SetBy switch
+        {
+            null => Nothing,
+            "" => person.Url,
+            var other => World.Sees(actor, World.CompanyOfStranger[other]) ? $"user/{other}/" : Nothing,
+        };
         return Line(person.Url, status.Appname, status.Code, Day(status.Date), status.Reason, status.Comment, setBy);
     }
 

@@ -34,6 +34,7 @@ internal static class PageTable
                 "o/applications/register/",
                 "o/applications/{id:long}/",
                 "o/applications/{id:long}/delete/",
+                "o/applications/{id:long}/secrets/{secret:long}/revoke/",
                 "o/applications/{id:long}/update/",
             ]),
         (
@@ -72,6 +73,7 @@ internal static class PageTable
                 "staff/api-users/new/",
                 "staff/api-users/{id:long}/applications/new/",
                 "staff/api-users/{id:long}/applications/{applicationId:long}/delete/",
+                "staff/api-users/{id:long}/applications/{applicationId:long}/secrets/{secret:long}/revoke/",
                 "staff/api-users/{id:long}/applications/{applicationId:long}/update/",
                 "staff/api-users/{id:long}/disable/",
                 "staff/api-users/{id:long}/enable/",
@@ -80,6 +82,7 @@ internal static class PageTable
                 "staff/api-users/{id:long}/unlink/",
                 "staff/api-users/{id:long}/update/",
                 "staff/candidates/{id:long}/account/",
+                "staff/candidates/{id:long}/enrol/",
                 "staff/candidates/{id:long}/erase/",
                 "staff/candidates/{id:long}/export/",
                 "staff/candidates/{id:long}/invite/",

@@ -2,6 +2,7 @@ using System.Net;
 using FinAut.Domain.ApiClients;
 using FinAut.Domain.Webhooks;
 using FinAut.Tests.Infrastructure;
+using Microsoft.EntityFrameworkCore;
 
 namespace FinAut.Tests.Staff;
 
@@ -39,6 +40,80 @@ public sealed class OverviewTests(WriteServer demo) : IClassFixture<WriteServer>
         Assert.DoesNotContain("style=", full);
     }
 
+    [Fact]
+    public async Task Endpoints_whose_last_attempt_failed_are_listed_with_their_share_of_successes()
+    {
+        using var staff = await Browser.StaffAsync(Server);
+        var (failing, mixed, good, old) = (await AddAsync("down.example"), await AddAsync("mixed.example"), await AddAsync("good.example"), await AddAsync("old.example"));
+        await TryAsync(failing, (3, false), (2, false), (1, false));
+        await TryAsync(mixed, (4, true), (3, true), (2, true), (1, false));
+        await TryAsync(good, (2, false), (1, true));
+        await TryAsync(old, (30, false));
+
+        var rows = (await staff.OpenAsync("/staff/")).TextsAt("[aria-label='Endepunkter som feiler eller er av'] tbody tr");
+
+        Assert.Contains(rows, row => row.StartsWith($"{failing} Testfirma Siste forsøk feilet", StringComparison.Ordinal) && row.EndsWith("0 av 3 (0 %)", StringComparison.Ordinal));
+        Assert.Contains(rows, row => row.StartsWith($"{mixed} ", StringComparison.Ordinal) && row.EndsWith("3 av 4 (75 %)", StringComparison.Ordinal));
+        Assert.DoesNotContain(rows, row => row.StartsWith($"{good} ", StringComparison.Ordinal));
+
+        // What failed before, and was not tried since, fails until it is tried again.
+        Assert.Contains(rows, row => row.StartsWith($"{old} ", StringComparison.Ordinal) && row.EndsWith("Ingen forsøk", StringComparison.Ordinal));
+        staff.Headers.AcceptLanguage.ParseAdd("en");
+        Assert.Contains("3 of 4 (75%)", (await staff.OpenAsync("/staff/")).Text);
+        Assert.DoesNotContain("every endpoint is active", (await staff.OpenAsync("/staff/")).Text);
+    }
+
+    private async Task<long> AddAsync(string host)
+    {
+        await using var db = Server.Database();
+        var endpoint = new WebhookEndpoint { CompanyId = Bodies.Testfirma, Kind = WebhookKind.All, Url = $"https://{host}/", Created = Server.Time.GetUtcNow() };
+        db.WebhookEndpoints.Add(endpoint);
+        await db.SaveChangesAsync();
+        return endpoint.Id;
+    }
+
+    private async Task TryAsync(long endpointId, params (int HoursAgo, bool Succeeds)[] attempts)
+    {
+        await using var db = Server.Database();
+        var endpoint = await db.WebhookEndpoints.IgnoreQueryFilters().SingleAsync(e => e.Id == endpointId);
+        foreach (var (hours, succeeds) in attempts)
+        {
+            var at = Server.Time.GetUtcNow().AddHours(-hours);
+            var outcome = new AttemptOutcome(succeeds ? 200 : 500);
+            var delivery = NewDelivery(endpoint, $"evt_{endpointId}_{hours}", at);
+            delivery.Queue("{}", due: at).NoteAttempt(outcome, at, new RetrySchedule(RetrySchedule.DefaultDelays));
+            db.WebhookDeliveries.Add(delivery);
+            await db.SaveChangesAsync();
+            db.WebhookAttempts.Add(new WebhookAttempt
+            {
+                DeliveryId = delivery.Id,
+                Number = 1,
+                Manual = false,
+                At = at,
+                DurationMs = 5,
+                Status = succeeds ? 200 : 500,
+                Error = succeeds ? null : "server_error",
+                Exchange = "",
+            });
+            endpoint.Health = EndpointHealthRules.Default.After(endpoint.Health, outcome, at).Health;
+        }
+
+        await db.SaveChangesAsync();
+    }
+
+    private static WebhookDelivery NewDelivery(WebhookEndpoint endpoint, string eventId, DateTimeOffset created) => new()
+    {
+        EndpointId = endpoint.Id,
+        CompanyId = endpoint.CompanyId,
+        EventId = eventId,
+        Event = WebhookEvent.Ping,
+        ObjectId = 0,
+        UserId = 0,
+        Sequence = 0,
+        CorrelationId = "",
+        Created = created,
+    };
+
     private async Task FillAsync()
     {
         var (near, over) = (await Server.NewApiUserAsync(100), await Server.NewApiUserAsync(100));
@@ -51,18 +126,7 @@ public sealed class OverviewTests(WriteServer demo) : IClassFixture<WriteServer>
         db.WebhookEndpoints.Add(endpoint);
         foreach (var hours in new[] { 0, 23 })
         {
-            var delivery = new WebhookDelivery
-            {
-                EndpointId = endpoint.Id,
-                CompanyId = endpoint.CompanyId,
-                EventId = $"evt_{hours}",
-                Event = WebhookEvent.Ping,
-                ObjectId = 0,
-                UserId = 0,
-                Sequence = 0,
-                CorrelationId = "",
-                Created = now.AddHours(-hours),
-            };
+            var delivery = NewDelivery(endpoint, $"evt_{hours}", now.AddHours(-hours));
             delivery.Queue("{}", due: now).NoteAttempt(new AttemptOutcome(200), now, new RetrySchedule(RetrySchedule.DefaultDelays));
             db.WebhookDeliveries.Add(delivery);
         }

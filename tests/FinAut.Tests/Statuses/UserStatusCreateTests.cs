@@ -497,7 +497,7 @@ public sealed class UserStatusCreateTests(WriteServer demo) : IClassFixture<Writ
             Status = status,
             Reason = "Disiplinærsak",
             StatusDate = date,
-            StatusSetById = user.Number(),
+            StatusSetById = null,
             Comment = "",
             Created = demo.Server.Time.GetUtcNow(),
             Locked = true,

@@ -66,6 +66,25 @@ public sealed class UserStatusReadTests(DemoServer demo) : IClassFixture<DemoSer
         }
     }
 
+    [Theory]
+    [InlineData("user=123&appname=afr", "afrok", null)]
+    [InlineData("user=590499&appname=afr", "afrnew", null)]
+    [InlineData("user=590496&appname=krd", "hvilende", "user/590496/")]
+    [InlineData("user=590496&appname=gos", "utmeldt", "user/590496/")]
+    public async Task Status_set_by_is_null_for_what_no_registered_person_set(string query, string code, string? setBy)
+    {
+        using var client = await demo.Server.ClientAsync();
+
+        foreach (var list in new[] { "userstatus", "latestuserstatus" })
+        {
+            var status = (await client.AllRowsAsync($"{TestServer.Root}{list}/?{query}")).Last();
+
+            Assert.Equal(code, status.Text("status"));
+            Assert.Equal(setBy is null ? null : demo.Server.Url(setBy), status.Text("status_set_by"));
+            Assert.Equal(status.GetRawText(), (await client.GetJsonAsync(status.Text("id")!)).GetRawText());
+        }
+    }
+
     [Fact]
     public async Task A_status_that_does_not_exist_is_not_found()
     {

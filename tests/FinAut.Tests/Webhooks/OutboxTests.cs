@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using FinAut.Domain.Webhooks;
 using FinAut.Tests.Infrastructure;
@@ -24,6 +25,7 @@ public sealed class OutboxTests : IAsyncLifetime
 
         var post = Assert.Single(await _webhooks.Inbox.WaitAsync(1));
         Assert.Equal("afrnew", post.Json.Text("status"));
+        Assert.Equal(JsonValueKind.Null, post.Json.GetProperty("status_set_by").ValueKind);
         Assert.Equal($"http://api.test{new Uri(user).AbsolutePath}", post.Json.Text("user"));
     }
 

@@ -1,4 +1,5 @@
 using FinAut.Api.Accounts;
+using FinAut.Api.Pages.Staff;
 using FinAut.Api.Throttling;
 using FinAut.Domain.ApiClients;
 using FinAut.Domain.Data;
@@ -21,6 +22,10 @@ internal sealed class DetailModel(FinAutDbContext db, IOptions<ThrottleOptions> 
     [BindProperty]
     public int OverlapDays { get; set; } = (int)Application.DefaultOverlap.TotalDays;
 
+    /// <summary>What the new secret is called, or nothing.</summary>
+    [BindProperty]
+    public string? Label { get; set; }
+
     /// <summary>The application.</summary>
     public Application Application { get; private set; } = null!;
 
@@ -32,9 +37,6 @@ internal sealed class DetailModel(FinAutDbContext db, IOptions<ThrottleOptions> 
 
     /// <summary>A secret that was just made; shown this once.</summary>
     public string? NewSecret { get; private set; }
-
-    /// <summary>Why nothing was done, or null.</summary>
-    public string? Refusal { get; private set; }
 
     /// <summary>Shows it.</summary>
     public async Task<IActionResult> OnGetAsync(CancellationToken cancellationToken) =>
@@ -51,35 +53,28 @@ internal sealed class DetailModel(FinAutDbContext db, IOptions<ThrottleOptions> 
         if (OverlapDays < 0 || OverlapDays > Application.MaxOverlap.TotalDays)
         {
             Fault(nameof(OverlapDays), L["Skriv et tall fra 0 til 90.", "Enter a number from 0 to 90."]);
+        }
+
+        var label = Typed.Text(Label, ApplicationSecret.LabelMaxLength, required: false, L, fault => Fault(nameof(Label), fault));
+        if (!ModelState.IsValid)
+        {
             return await ShowAsync(cancellationToken);
         }
 
         var secret = SecretHash.NewSecret();
-        if (Application.AddSecret(SecretHash.Of(secret), time.GetUtcNow(), TimeSpan.FromDays(OverlapDays)))
+        if (Application.AddSecret(SecretHash.Of(secret), time.GetUtcNow(), TimeSpan.FromDays(OverlapDays), SecretHash.LastFour(secret), label))
         {
             await db.SaveChangesAsync(cancellationToken);
             NewSecret = secret;
+            ModelState.Remove(nameof(Label));
+            Label = null;
         }
         else
         {
-            Refusal = L["To hemmeligheter er i bruk allerede. Avslutt en av dem først.", "Two secrets are in use already. End one of them first."];
+            Fault(L["To hemmeligheter er i bruk allerede. Trekk tilbake en av dem først.", "Two secrets are in use already. Revoke one of them first."]);
         }
 
         return await ShowAsync(cancellationToken);
-    }
-
-    /// <summary>Ends a secret.</summary>
-    public async Task<IActionResult> OnPostEndAsync(long secret, CancellationToken cancellationToken)
-    {
-        if (!await LoadAsync(cancellationToken) || Application.Secrets.SingleOrDefault(s => s.Id == secret) is not { } ended)
-        {
-            return NotFound();
-        }
-
-        ended.EndAt(time.GetUtcNow());
-        await db.SaveChangesAsync(cancellationToken);
-        Tell(L["Hemmeligheten er avsluttet.", "The secret is ended."]);
-        return Redirect($"/o/applications/{Id}/");
     }
 
     private async Task<bool> LoadAsync(CancellationToken cancellationToken)
@@ -92,7 +87,7 @@ internal sealed class DetailModel(FinAutDbContext db, IOptions<ThrottleOptions> 
     private async Task<IActionResult> ShowAsync(CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        Live = [.. Application.Secrets.Where(s => s.IsLive(now)).OrderByDescending(s => s.Created).ThenByDescending(s => s.Id)];
+        Live = SecretTable.LiveOf(Application, now);
         Window = await WindowState.ReadAsync(db, User.ApiUserId(), throttle.Value, now, cancellationToken);
         return Page();
     }

@@ -1,4 +1,5 @@
 using FinAut.Api.Accounts;
+using FinAut.Api.Validation;
 using FinAut.Domain.ApiClients;
 using FinAut.Domain.Data;
 using Microsoft.AspNetCore.Authorization;
@@ -29,7 +30,7 @@ internal sealed class RegisterModel(FinAutDbContext db, TimeProvider time) : Sit
     public async Task<IActionResult> OnPostAsync(CancellationToken cancellationToken)
     {
         var owner = User.ApiUserId();
-        var name = StoredText.Normalize(Name ?? "");
+        var name = TextLine.Clean(Name);
         if (ApplicationFields.CheckName(name, L) is { } fault)
         {
             Fault(nameof(Name), fault);

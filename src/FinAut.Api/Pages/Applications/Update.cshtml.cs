@@ -1,4 +1,5 @@
 using FinAut.Api.Accounts;
+using FinAut.Api.Validation;
 using FinAut.Domain.ApiClients;
 using FinAut.Domain.Data;
 using Microsoft.AspNetCore.Authorization;
@@ -35,7 +36,7 @@ internal sealed class UpdateModel(FinAutDbContext db) : SitePage
             return NotFound();
         }
 
-        var name = StoredText.Normalize(Name ?? "");
+        var name = TextLine.Clean(Name);
         if (ApplicationFields.CheckName(name, L) is { } fault)
         {
             Fault(nameof(Name), fault);

@@ -23,9 +23,6 @@ internal sealed class LoginModel(AccountSignIn signIn, Sessions sessions, IOptio
     [BindProperty]
     public string? Password { get; set; }
 
-    /// <summary>Why the sign-in failed, or null.</summary>
-    public string? Refusal { get; private set; }
-
     /// <summary>What the provider is called.</summary>
     public string ProviderName => provider.Value.Name;
 
@@ -44,9 +41,9 @@ internal sealed class LoginModel(AccountSignIn signIn, Sessions sessions, IOptio
         if (account is null)
         {
             // The same for a wrong address, a wrong password, a locked account and a disabled one.
-            Refusal = L[
+            Fault(L[
                 "E-postadressen eller passordet er feil, eller kontoen er låst en stund etter for mange forsøk.",
-                "The email address or the password is wrong, or the account is locked for a while after too many attempts."];
+                "The email address or the password is wrong, or the account is locked for a while after too many attempts."]);
             Response.StatusCode = StatusCodes.Status401Unauthorized;
             return Page();
         }

@@ -16,9 +16,6 @@ internal sealed class CodeModel(Sessions sessions, AccountManager manager) : Sit
     [BindProperty]
     public string? Digits { get; set; }
 
-    /// <summary>Why the code is refused, or null.</summary>
-    public string? Refusal { get; private set; }
-
     /// <summary>Asks.</summary>
     public async Task<IActionResult> OnGetAsync() => await sessions.FindHalfAsync(HttpContext) is null ? Redirect(SignInPaths.Login) : Page();
 
@@ -34,7 +31,7 @@ internal sealed class CodeModel(Sessions sessions, AccountManager manager) : Sit
         if (await manager.IsLockedOutAsync(account) || !await manager.TakeCodeAsync(account, Digits ?? ""))
         {
             await manager.AccessFailedAsync(account);
-            Refusal = L["Koden er feil eller brukt. Vent på neste kode og prøv igjen.", "The code is wrong or used. Wait for the next one and try again."];
+            Fault(nameof(Digits), L["Koden er feil eller brukt. Vent på neste kode og prøv igjen.", "The code is wrong or used. Wait for the next one and try again."]);
             Response.StatusCode = StatusCodes.Status401Unauthorized;
             return Page();
         }

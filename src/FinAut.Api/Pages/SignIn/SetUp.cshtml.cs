@@ -30,9 +30,6 @@ internal sealed class SetUpModel(Sessions sessions, AccountManager manager, FinA
     [BindProperty]
     public string? Offer { get; set; }
 
-    /// <summary>Why the code is refused, or null.</summary>
-    public string? Refusal { get; private set; }
-
     /// <summary>Whether nobody gets on without one.</summary>
     public bool IsRequired { get; private set; }
 
@@ -71,7 +68,7 @@ internal sealed class SetUpModel(Sessions sessions, AccountManager manager, FinA
         if (await manager.IsLockedOutAsync(account) || !await manager.TakeAppAsync(account, key, Digits ?? ""))
         {
             await manager.AccessFailedAsync(account);
-            Refusal = L["Koden er feil. Prøv med neste kode.", "The code is wrong. Try the next one."];
+            Fault(nameof(Digits), L["Koden er feil. Prøv med neste kode.", "The code is wrong. Try the next one."]);
             Show(account, key);
             return Page();
         }

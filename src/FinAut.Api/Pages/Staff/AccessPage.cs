@@ -1,4 +1,5 @@
 using System.Globalization;
+using FinAut.Api.Validation;
 using FinAut.Domain.Accounts;
 using FinAut.Domain.Data;
 using Microsoft.EntityFrameworkCore;
@@ -22,18 +23,15 @@ internal abstract class AccessPage : SitePage
     /// <summary>Reads a text of one line, or notes what is wrong with it.</summary>
     protected string ReadLine(string field, string? text, int maxLength, bool required = true)
     {
-        var line = StoredText.Normalize(text ?? "");
-        if (line.Length == 0 && required)
+        var line = TextLine.Clean(text);
+        if (TextLine.Check(line, maxLength) is { } fault && (required || fault != TextLineFault.Missing))
         {
-            Fault(field, L["Fyll ut dette feltet.", "Fill in this field."]);
-        }
-        else if (line.Length > maxLength)
-        {
-            Fault(field, L[$"Høyst {maxLength} tegn.", $"At most {maxLength} characters."]);
-        }
-        else if (line.Any(char.IsControl) || !StoredText.IsUnicode(line))
-        {
-            Fault(field, L["Teksten har tegn som ikke kan brukes.", "The text has characters that cannot be used."]);
+            Fault(field, fault switch
+            {
+                TextLineFault.Missing => L["Fyll ut dette feltet.", "Fill in this field."],
+                TextLineFault.TooLong => L[$"Høyst {maxLength} tegn.", $"At most {maxLength} characters."],
+                _ => L["Teksten har tegn som ikke kan brukes.", "The text has characters that cannot be used."],
+            });
         }
 
         return line;

@@ -25,7 +25,7 @@ internal sealed class IndexModel(FinAutDbContext db, IOptions<ThrottleOptions> t
     public const int NearPercent = 80;
 
     private const int MaxClients = 10;
-    private const int MaxEndpoints = 10;
+    private const int MaxEndpoints = 20;
     private const int MaxAccounts = 10;
 
     /// <summary>Today's figures.</summary>
@@ -43,8 +43,11 @@ internal sealed class IndexModel(FinAutDbContext db, IOptions<ThrottleOptions> t
     /// <summary>Present windows.</summary>
     public int Windows { get; private set; }
 
-    /// <summary>Endpoints that are not sent to.</summary>
+    /// <summary>Endpoints that are not sent to, or whose last attempt failed.</summary>
     public List<Endpoint> Endpoints { get; private set; } = [];
+
+    /// <summary>Whether there are more of them than are shown.</summary>
+    public bool MoreEndpoints { get; private set; }
 
     /// <summary>Sign-ins that failed lately, the most failures first.</summary>
     public List<FailedSignIn> SignIns { get; private set; } = [];
@@ -56,13 +59,7 @@ internal sealed class IndexModel(FinAutDbContext db, IOptions<ThrottleOptions> t
         Today = await ReadFiguresAsync(now, OsloClock.StartOf(clock.Today), cancellationToken);
         await ReadDeliveriesAsync(now, cancellationToken);
         await ReadWindowsAsync(now, cancellationToken);
-        var off = await db.WebhookEndpoints.IgnoreQueryFilters().AsNoTracking()
-            .Where(e => e.State == WebhookEndpointState.Disabled || e.State == WebhookEndpointState.Failed || e.State == WebhookEndpointState.Gone)
-            .OrderByDescending(e => e.State).ThenBy(e => e.Id).Take(MaxEndpoints)
-            .Select(e => new { e.Id, e.State, e.FailingSince })
-            .ToListAsync(cancellationToken);
-        var owners = await db.OwnersAsync(off.ConvertAll(e => e.Id), cancellationToken);
-        Endpoints = off.ConvertAll(e => new Endpoint(e.Id, owners[e.Id].Text, e.State, e.FailingSince));
+        await ReadEndpointsAsync(now, cancellationToken);
         SignIns = await db.Accounts.AsNoTracking().Where(a => a.FailedSignIns > 0)
             .OrderByDescending(a => a.LockedUntil > now).ThenByDescending(a => a.FailedSignIns).ThenBy(a => a.Id).Take(MaxAccounts)
             .Select(a => new FailedSignIn(a.Id, a.ApiUserId, a.UserId, a.UserName, a.FailedSignIns, a.LockedUntil > now ? a.LockedUntil : null))
@@ -106,6 +103,44 @@ internal sealed class IndexModel(FinAutDbContext db, IOptions<ThrottleOptions> t
         ];
     }
 
+    // The health of an endpoint says nothing of attempts made by hand, so the attempts themselves are asked.
+    private async Task ReadEndpointsAsync(DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var since = now.AddHours(-Hours);
+        var tried = await db.WebhookAttempts.Where(a => a.At >= since)
+            .Join(db.WebhookDeliveries.IgnoreQueryFilters(), a => a.DeliveryId, d => d.Id, (a, d) => new { d.EndpointId, a.At, a.Error })
+            .GroupBy(a => a.EndpointId)
+            .Select(g => new
+            {
+                EndpointId = g.Key,
+                Attempts = g.Count(),
+                Successes = g.Count(a => a.Error == null),
+                Last = g.Max(a => a.At),
+                LastSuccess = g.Max(a => a.Error == null ? (DateTimeOffset?)a.At : null),
+            })
+            .ToDictionaryAsync(g => g.EndpointId, cancellationToken);
+        var failing = tried.Values.Where(t => t.LastSuccess is null || t.LastSuccess < t.Last).Select(t => t.EndpointId).ToList();
+        var rows = await db.WebhookEndpoints.IgnoreQueryFilters().AsNoTracking()
+            .Where(e => e.State == WebhookEndpointState.Disabled || e.State == WebhookEndpointState.Failed || e.State == WebhookEndpointState.Gone
+                || (e.State == WebhookEndpointState.Active && (e.FailingSince != null || failing.Contains(e.Id))))
+            .OrderByDescending(e => e.State).ThenBy(e => e.Id).Take(MaxEndpoints + 1)
+            .Select(e => new { e.Id, e.State, IsPaused = e.PausedUntil > now, e.FailingSince })
+            .ToListAsync(cancellationToken);
+        MoreEndpoints = rows.Count > MaxEndpoints;
+        var owners = await db.OwnersAsync(rows.ConvertAll(e => e.Id), cancellationToken);
+        Endpoints =
+        [
+            .. rows.Take(MaxEndpoints).Select(e => new Endpoint(
+                e.Id,
+                owners[e.Id].Text,
+                e.State,
+                e.IsPaused,
+                e.FailingSince,
+                tried.GetValueOrDefault(e.Id)?.Attempts ?? 0,
+                tried.GetValueOrDefault(e.Id)?.Successes ?? 0)),
+        ];
+    }
+
     private async Task ReadWindowsAsync(DateTimeOffset now, CancellationToken cancellationToken)
     {
         var (over, usual) = (now - throttle.Value.Window, throttle.Value.PermitLimit);
@@ -136,8 +171,9 @@ internal sealed class IndexModel(FinAutDbContext db, IOptions<ThrottleOptions> t
         public int Percent => (int)(100L * Count / Limit);
     }
 
-    /// <summary>An endpoint that is not sent to.</summary>
-    public sealed record Endpoint(long Id, string Owner, WebhookEndpointState State, DateTimeOffset? FailingSince);
+    /// <summary>An endpoint that needs a look, with its attempts in the last hours.</summary>
+    public sealed record Endpoint(
+        long Id, string Owner, WebhookEndpointState State, bool IsPaused, DateTimeOffset? FailingSince, int Attempts, int Successes);
 
     /// <summary>Failed sign-ins of an account.</summary>
     public sealed record FailedSignIn(long Id, long? ApiUserId, long? UserId, string Name, int Failures, DateTimeOffset? LockedUntil)

@@ -8,9 +8,6 @@ namespace FinAut.Api.Pages.Staff.ApiUsers;
 /// <summary>A page about one API user.</summary>
 internal abstract class ApiUserPage(FinAutDbContext db) : AccessPage
 {
-    /// <summary>Most requests per window that an API user can be given.</summary>
-    public const int MaxLimit = 1_000_000;
-
     /// <summary>The API user's number.</summary>
     [FromRoute]
     public long Id { get; set; }

@@ -1,4 +1,5 @@
 using FinAut.Api.Accounts;
+using FinAut.Api.Pages.Applications;
 using FinAut.Domain.ApiClients;
 using FinAut.Domain.Data;
 using Microsoft.AspNetCore.Authorization;
@@ -21,8 +22,7 @@ internal sealed class ApplicationDetailModel(FinAutDbContext db, TimeProvider ti
             return NotFound();
         }
 
-        var now = time.GetUtcNow();
-        Live = [.. Application.Secrets.Where(s => s.IsLive(now)).OrderByDescending(s => s.Created).ThenByDescending(s => s.Id)];
+        Live = SecretTable.LiveOf(Application, time.GetUtcNow());
         return Page();
     }
 }

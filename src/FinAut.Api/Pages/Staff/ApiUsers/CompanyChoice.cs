@@ -4,5 +4,4 @@ namespace FinAut.Api.Pages.Staff.ApiUsers;
 /// <param name="Rows">The companies.</param>
 /// <param name="MayTick">Whether they may be ticked.</param>
 /// <param name="Empty">What to say when there are none.</param>
-/// <param name="Fault">What was wrong with a choice, or null.</param>
-internal sealed record CompanyChoice(IReadOnlyList<CompanyRow> Rows, bool MayTick, string Empty, string? Fault);
+internal sealed record CompanyChoice(IReadOnlyList<CompanyRow> Rows, bool MayTick, string Empty);

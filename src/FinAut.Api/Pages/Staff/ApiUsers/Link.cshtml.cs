@@ -20,9 +20,6 @@ internal sealed class LinkModel(FinAutDbContext db) : ApiUserPage(db)
     /// <summary>Which page is shown.</summary>
     public AccessPager Pager { get; private set; } = null!;
 
-    /// <summary>What was wrong with the choice, or null.</summary>
-    public string? Refusal { get; private set; }
-
     /// <summary>Lists them.</summary>
     public async Task<IActionResult> OnGetAsync(CancellationToken cancellationToken) =>
         await LoadAsync() ? await ShowAsync(cancellationToken) : NotFound();
@@ -38,7 +35,7 @@ internal sealed class LinkModel(FinAutDbContext db) : ApiUserPage(db)
         var known = await LinkedCompanies.NotOf(Db, Id).Where(c => Chosen.Contains(c.Id)).Select(c => c.Id).ToListAsync(cancellationToken);
         if (known.Count == 0)
         {
-            Refusal = L["Velg minst én bedrift.", "Choose at least one company."];
+            Fault(nameof(Chosen), L["Velg minst én bedrift.", "Choose at least one company."]);
             return await ShowAsync(cancellationToken);
         }
 

@@ -43,13 +43,13 @@ internal sealed class NewModel(FinAutDbContext db, ResetLinks links, IOptions<Th
     /// <summary>Makes it.</summary>
     public async Task<IActionResult> OnPostAsync(CancellationToken cancellationToken)
     {
-        var name = StoredText.Normalize(UserName ?? "");
-        if (await UserNames.CheckAsync(name, db, L, cancellationToken) is { } fault)
+        var name = UserNames.Clean(UserName);
+        if (await UserNames.CheckAsync(name, db, cancellationToken) is { } fault)
         {
-            Fault(nameof(UserName), fault);
+            Fault(nameof(UserName), UserNameTexts.Of(fault, L));
         }
 
-        var limit = ReadNumber(nameof(Limit), Limit, 1, ApiUserPage.MaxLimit);
+        var limit = ReadNumber(nameof(Limit), Limit, 1, ApiUser.MaxPermitLimit);
         var companies = await CompanyNumbers.ReadAsync(Companies, db, cancellationToken);
         if (companies.Unknown.Count > 0)
         {
@@ -71,7 +71,7 @@ internal sealed class NewModel(FinAutDbContext db, ResetLinks links, IOptions<Th
         var link = links.Make(account);
         if (!await SaveUniqueAsync(db))
         {
-            Fault(nameof(UserName), UserNames.Taken(L));
+            Fault(nameof(UserName), UserNameTexts.Of(UserNameFault.Taken, L));
             return Page();
         }
 

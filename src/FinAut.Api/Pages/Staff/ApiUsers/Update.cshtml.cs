@@ -42,7 +42,7 @@ internal sealed class UpdateModel(FinAutDbContext db, IOptions<ThrottleOptions> 
             return NotFound();
         }
 
-        var limit = ReadNumber(nameof(Limit), Limit, 1, MaxLimit);
+        var limit = ReadNumber(nameof(Limit), Limit, 1, Domain.ApiClients.ApiUser.MaxPermitLimit);
         if (!ModelState.IsValid)
         {
             return Page();

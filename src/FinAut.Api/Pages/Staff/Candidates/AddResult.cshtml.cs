@@ -1,5 +1,6 @@
 using FinAut.Api.Accounts;
 using FinAut.Api.Http;
+using FinAut.Api.Pages.Staff.Webhooks;
 using FinAut.Api.Results;
 using FinAut.Api.Validation;
 using FinAut.Domain.Data;
@@ -9,7 +10,10 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace FinAut.Api.Pages.Staff.Candidates;
 
-/// <summary>Registers the result of a practical test by hand: it is done inside the firm, so no exam system tells of it. It has neither score nor topics.</summary>
+/// <summary>
+/// Registers the result of a practical test by hand, in an ordning that has one and in which the person is enrolled. The test is held
+/// inside the firm, so no exam system reports it. It has neither score nor topics.
+/// </summary>
 [Authorize(Policies.Administrator)]
 internal sealed class AddResultModel(FinAutDbContext db, ResultWriter writer, Conflicts conflicts, OsloClock clock) : SitePage
 {
@@ -36,25 +40,25 @@ internal sealed class AddResultModel(FinAutDbContext db, ResultWriter writer, Co
     /// <summary>The person.</summary>
     public Candidate Person { get; private set; } = null!;
 
+    /// <summary>The ordninger with a practical test in which the person is enrolled.</summary>
+    public List<Ordning> Ordninger { get; private set; } = [];
+
     /// <summary>Shows the form.</summary>
     public async Task<IActionResult> OnGetAsync(CancellationToken cancellationToken)
     {
         Date = clock.Today.ToString("O");
-        return await FindAsync(cancellationToken) ? Page() : NotFound();
+        return await LoadAsync(cancellationToken) ? Page() : NotFound();
     }
 
     /// <summary>Registers it.</summary>
     public async Task<IActionResult> OnPostAsync(CancellationToken cancellationToken)
     {
-        if (!await FindAsync(cancellationToken))
+        if (!await LoadAsync(cancellationToken))
         {
             return NotFound();
         }
 
-        if (OrdningCatalogue.Find(AppName) is null)
-        {
-            Fault(nameof(AppName), L["Velg en ordning.", "Choose an ordning."]);
-        }
+        CheckOrdning();
 
         var date = ReadDate();
         if (!bool.TryParse(Passed, out var passed))
@@ -76,18 +80,44 @@ internal sealed class AddResultModel(FinAutDbContext db, ResultWriter writer, Co
             Passed = Field<bool>.Of(passed),
             ExamDate = Field<DateOnly>.Of(date!.Value),
         };
-        db.ReachFor(Person.CompanyId);
         return await conflicts.RetryAsync(async () =>
         {
-            var (_, problem) = await writer.CreateAsync(request, cancellationToken);
-            if (problem is not null)
+            if (!await LoadAsync(cancellationToken))
             {
-                Fault(nameof(AppName), problem.Detail);
+                return NotFound();
+            }
+
+            CheckOrdning();
+            if (!ModelState.IsValid)
+            {
                 return Page();
             }
 
-            Tell(L["Resultatet er registrert.", "The result is registered."]);
+            // What was checked here leaves the writer nothing to refuse but a person who moved in between.
+            db.ReachFor(Person.CompanyId);
+            if ((await writer.CreateAsync(request, cancellationToken)).Error is not null)
+            {
+                return NotFound();
+            }
+
+            Tell(L["Den praktiske prøven er registrert.", "The practical test is registered."]);
+            PostedEvents.Remember(TempData, db);
             return Redirect($"/staff/candidates/{Id}/");
+        });
+    }
+
+    private void CheckOrdning()
+    {
+        if (Ordninger.Exists(o => o.AppName == AppName))
+        {
+            return;
+        }
+
+        Fault(nameof(AppName), OrdningCatalogue.Find(AppName) switch
+        {
+            null => L["Velg en ordning.", "Choose an ordning."],
+            { } ordning when !OrdningCatalogue.HasPracticalTest(ordning) => L["Ordningen har ingen praktisk prøve.", "The ordning has no practical test."],
+            _ => L["Kandidaten er ikke påmeldt ordningen. Meld på først.", "The candidate is not enrolled in the ordning. Enrol the candidate first."],
         });
     }
 
@@ -108,6 +138,19 @@ internal sealed class AddResultModel(FinAutDbContext db, ResultWriter writer, Co
         return date;
     }
 
-    private async Task<bool> FindAsync(CancellationToken cancellationToken) =>
-        (Person = (await db.FindCandidateAsync(Id, cancellationToken))!) is not null;
+    private async Task<bool> LoadAsync(CancellationToken cancellationToken)
+    {
+        if (await db.FindCandidateAsync(Id, cancellationToken) is not { } person)
+        {
+            return false;
+        }
+
+        Person = person;
+        Ordninger =
+        [
+            .. (await db.HistoriesAsync(Id, cancellationToken))
+                .Where(h => OrdningCatalogue.HasPracticalTest(h.Ordning) && h.IsEnrolled(clock.Today)).Select(h => h.Ordning),
+        ];
+        return true;
+    }
 }

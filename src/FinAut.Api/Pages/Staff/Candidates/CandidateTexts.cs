@@ -36,4 +36,20 @@ internal static class CandidateTexts
 
     public static string NameOf(string code, Ordning ordning, Language language) =>
         NameOfKind(code == StatusCode.New(ordning) ? New : code == StatusCode.Ok(ordning) ? Ok : code, language);
+
+    /// <summary>Why a status or a sign-up was refused.</summary>
+    public static string Explain(StatusRefusal refusal, Language language) => refusal switch
+    {
+        StatusRefusal.NotSignedUp => language[
+            "Kandidaten har ikke vært påmeldt ordningen i denne rollen. Meld på først.",
+            "The candidate was never enrolled in the ordning in that role. Enrol the candidate first."],
+        StatusRefusal.BeforeSignUp => language["Datoen er før påmeldingen.", "The date is before the sign-up."],
+        StatusRefusal.Same => language["Kandidaten har allerede denne statusen.", "The candidate already has this status."],
+        StatusRefusal.Withdrawn => language["Kandidaten er utmeldt av ordningen.", "The candidate is withdrawn from the ordning."],
+        StatusRefusal.Locked => language[
+            "Statusen i ordningen er låst. Lås den opp på kandidatens side først.",
+            "The status in the ordning is locked. Unlock it on the candidate's page first."],
+        StatusRefusal.NotAllowed => language["Statusen kan ikke følge den som gjelder nå.", "The status cannot follow the current one."],
+        _ => throw new ArgumentOutOfRangeException(nameof(refusal), refusal, "Not a refusal."),
+    };
 }

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using FinAut.Api.Accounts;
 using FinAut.Api.Http;
 using FinAut.Api.Pages.Staff.Audit;
+using FinAut.Api.Pages.Staff.Webhooks;
 using FinAut.Domain.Accounts;
 using FinAut.Domain.Data;
 using FinAut.Domain.Ordninger;
@@ -61,6 +62,9 @@ internal sealed class DetailModel(FinAutDbContext db, PersnrProtector protector,
     /// <summary>The newest entries of the audit trail.</summary>
     public List<AuditRow> Entries { get; private set; } = [];
 
+    /// <summary>What the change that was just saved was posted as, or null.</summary>
+    public PostedEvents? Posted { get; private set; }
+
     /// <summary>Shows it.</summary>
     public async Task<IActionResult> OnGetAsync(CancellationToken cancellationToken)
     {
@@ -97,6 +101,7 @@ internal sealed class DetailModel(FinAutDbContext db, PersnrProtector protector,
         Account = await db.Accounts.AsNoTracking().SingleOrDefaultAsync(a => a.UserId == Id, cancellationToken);
         Entries = await db.AuditEntries.AsNoTracking().Where(e => e.UserId == Id)
             .OrderByDescending(e => e.At).ThenByDescending(e => e.Id).Take(RecentEntries).Select(AuditRow.From).ToListAsync(cancellationToken);
+        Posted = await PostedEvents.ReadAsync(TempData, db, cancellationToken);
         return Page();
     }
 

@@ -1,6 +1,8 @@
 using System.Globalization;
 using FinAut.Api.Accounts;
+using FinAut.Api.Errors;
 using FinAut.Api.Http;
+using FinAut.Api.Pages.Staff.Webhooks;
 using FinAut.Api.Users;
 using FinAut.Api.Validation;
 using FinAut.Domain.Data;
@@ -54,8 +56,11 @@ internal sealed class MoveModel(FinAutDbContext db, UserWriter writer, Conflicts
     /// <summary>The chosen company's departments and franchises.</summary>
     public List<(string Value, string Name)> Places { get; private set; } = [];
 
-    /// <summary>Ordninger from which the person is withdrawn.</summary>
+    /// <summary>Ordninger from which the person is withdrawn, and may be signed up for again.</summary>
     public List<Ordning> Withdrawn { get; private set; } = [];
+
+    /// <summary>Ordninger from which the person is withdrawn by a status that staff locked.</summary>
+    public List<Ordning> Locked { get; private set; } = [];
 
     /// <summary>Shows the form.</summary>
     public async Task<IActionResult> OnGetAsync(CancellationToken cancellationToken) =>
@@ -110,13 +115,33 @@ internal sealed class MoveModel(FinAutDbContext db, UserWriter writer, Conflicts
         {
             if ((await writer.UpdateAsync(Id, request, signUpAgain: true, cancellationToken)).Error is { } problem)
             {
-                Fault(nameof(Place), problem.Detail);
+                Explain(problem);
                 return Page();
             }
 
             Tell(L[$"{Person.Name} er overtatt av {Target}.", $"{Person.Name} is taken over by {Target}."]);
+            if (SignUps.Count > 0)
+            {
+                PostedEvents.Remember(TempData, db);
+            }
+
             return Redirect($"/staff/candidates/{Id}/");
         });
+    }
+
+    // Everything was offered by this page, so a refusal means that somebody else changed it in between.
+    private void Explain(ProblemResult problem)
+    {
+        if (problem.Concerns("userroles"))
+        {
+            Fault(nameof(SignUps), CandidateTexts.Explain(StatusRefusal.Locked, L));
+        }
+        else
+        {
+            Fault(nameof(Place), L[
+                "Kandidaten eller avdelingen ble endret i mellomtiden. Last inn siden på nytt og prøv igjen.",
+                "The candidate or the department was changed in the meantime. Reload the page and try again."]);
+        }
     }
 
     // The chosen company, 0 while none is; null when there is no such person.
@@ -151,8 +176,10 @@ internal sealed class MoveModel(FinAutDbContext db, UserWriter writer, Conflicts
             .. departments.SelectMany(d => d.Franchises.Select(f => ($"{d.Id}:{f.Id}", $"{d.Name}, {f.Name}")).Prepend(($"{d.Id}", d.Name))),
         ];
         var withdrawn = await db.UserStatuses.IgnoreQueryFilters().Where(s => s.UserId == Id && s.Track == StatusTrack.Candidate)
-            .Current(clock.Today).Where(s => s.Status == Domain.Statuses.StatusCode.Utmeldt).Select(s => s.OrdningId).ToListAsync(cancellationToken);
-        Withdrawn = [.. OrdningCatalogue.All.Where(o => withdrawn.Contains(o.Id))];
+            .Current(clock.Today).Where(s => s.Status == Domain.Statuses.StatusCode.Utmeldt)
+            .Select(s => new { s.OrdningId, s.Locked }).ToListAsync(cancellationToken);
+        Withdrawn = [.. OrdningCatalogue.All.Where(o => withdrawn.Exists(w => w.OrdningId == o.Id && !w.Locked))];
+        Locked = [.. OrdningCatalogue.All.Where(o => withdrawn.Exists(w => w.OrdningId == o.Id && w.Locked))];
         return company;
     }
 }

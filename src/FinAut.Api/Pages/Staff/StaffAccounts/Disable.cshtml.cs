@@ -9,9 +9,6 @@ namespace FinAut.Api.Pages.Staff.StaffAccounts;
 [Authorize(Policies.Administrator)]
 internal sealed class DisableModel(FinAutDbContext db) : StaffAccountPage(db)
 {
-    /// <summary>Why nothing was done, or null.</summary>
-    public string? Refusal { get; private set; }
-
     /// <summary>Asks.</summary>
     public async Task<IActionResult> OnGetAsync() => await LoadAsync() ? Page() : NotFound();
 
@@ -23,13 +20,14 @@ internal sealed class DisableModel(FinAutDbContext db) : StaffAccountPage(db)
             return NotFound();
         }
 
-        Refusal = IsOwn ? L["Du kan ikke sperre deg selv.", "You cannot disable yourself."] : await TakeAwayAsync(account => account.Disable());
-        if (Refusal is { Length: > 0 })
+        var refusal = IsOwn ? L["Du kan ikke sperre deg selv.", "You cannot disable yourself."] : await TakeAwayAsync(account => account.Disable());
+        if (refusal is { Length: > 0 })
         {
+            Fault(refusal);
             return Page();
         }
 
-        if (Refusal is null)
+        if (refusal is null)
         {
             Tell(L[$"{Account.UserName} er sperret.", $"{Account.UserName} is disabled."]);
         }

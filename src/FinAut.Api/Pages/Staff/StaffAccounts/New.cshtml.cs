@@ -27,11 +27,11 @@ internal sealed class NewModel(FinAutDbContext db, ResetLinks links, TimeProvide
     /// <summary>Makes it.</summary>
     public async Task<IActionResult> OnPostAsync(CancellationToken cancellationToken)
     {
-        var name = StoredText.Normalize(UserName ?? "");
+        var name = UserNames.Clean(UserName);
         var role = StaffRoles.Read(Role);
-        if (await UserNames.CheckAsync(name, db, L, cancellationToken) is { } fault)
+        if (await UserNames.CheckAsync(name, db, cancellationToken) is { } fault)
         {
-            Fault(nameof(UserName), fault);
+            Fault(nameof(UserName), UserNameTexts.Of(fault, L));
         }
 
         if (role is null)
@@ -49,7 +49,7 @@ internal sealed class NewModel(FinAutDbContext db, ResetLinks links, TimeProvide
         var link = links.Make(account);
         if (!await SaveUniqueAsync(db))
         {
-            Fault(nameof(UserName), UserNames.Taken(L));
+            Fault(nameof(UserName), UserNameTexts.Of(UserNameFault.Taken, L));
             return Page();
         }
 

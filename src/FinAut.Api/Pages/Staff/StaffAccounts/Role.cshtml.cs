@@ -14,9 +14,6 @@ internal sealed class RoleModel(FinAutDbContext db) : StaffAccountPage(db)
     [BindProperty]
     public string? Role { get; set; }
 
-    /// <summary>Why nothing was done, or null.</summary>
-    public string? Refusal { get; private set; }
-
     /// <summary>Shows the form.</summary>
     public async Task<IActionResult> OnGetAsync()
     {
@@ -45,25 +42,27 @@ internal sealed class RoleModel(FinAutDbContext db) : StaffAccountPage(db)
 
         if (IsOwn)
         {
-            Refusal = L["Du kan ikke endre din egen rolle.", "You cannot change your own role."];
+            Fault(L["Du kan ikke endre din egen rolle.", "You cannot change your own role."]);
             return Page();
         }
 
+        string? refusal = null;
         if (role != Account.Role)
         {
             // What a session may do was settled when it began.
-            Refusal = await TakeAwayAsync(account =>
+            refusal = await TakeAwayAsync(account =>
             {
                 account.Role = role;
                 account.EndSessions();
             });
-            if (Refusal is { Length: > 0 })
+            if (refusal is { Length: > 0 })
             {
+                Fault(refusal);
                 return Page();
             }
         }
 
-        if (Refusal is null)
+        if (refusal is null)
         {
             Tell(L["Rollen er endret.", "The role is changed."]);
         }

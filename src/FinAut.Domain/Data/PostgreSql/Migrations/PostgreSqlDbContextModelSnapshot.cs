@@ -393,6 +393,19 @@ namespace FinAut.Domain.Data.PostgreSql.Migrations
                         .HasColumnType("character varying(255)")
                         .HasColumnName("hash");
 
+                    b.Property<string>("Label")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasMaxLength(50)
+                        .HasColumnType("character varying(50)")
+                        .HasDefaultValue("")
+                        .HasColumnName("label");
+
+                    b.Property<string>("LastFour")
+                        .HasMaxLength(4)
+                        .HasColumnType("character varying(4)")
+                        .HasColumnName("last_four");
+
                     b.Property<DateTimeOffset?>("LastUsed")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("last_used");
@@ -1016,7 +1029,7 @@ namespace FinAut.Domain.Data.PostgreSql.Migrations
                         .HasColumnType("date")
                         .HasColumnName("status_date");
 
-                    b.Property<long>("StatusSetById")
+                    b.Property<long?>("StatusSetById")
                         .HasColumnType("bigint")
                         .HasColumnName("status_set_by_id");
 
@@ -1883,7 +1896,6 @@ namespace FinAut.Domain.Data.PostgreSql.Migrations
                         .WithMany()
                         .HasForeignKey("StatusSetById")
                         .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired()
                         .HasConstraintName("fk_user_statuses_users_status_set_by_id");
 
                     b.HasOne("FinAut.Domain.Users.User", "User")

@@ -332,6 +332,17 @@ namespace FinAut.Domain.Data.SqlServer.Migrations
                         .HasMaxLength(255)
                         .HasColumnType("nvarchar(255)");
 
+                    b.Property<string>("Label")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasMaxLength(50)
+                        .HasColumnType("nvarchar(50)")
+                        .HasDefaultValue("");
+
+                    b.Property<string>("LastFour")
+                        .HasMaxLength(4)
+                        .HasColumnType("nvarchar(4)");
+
                     b.Property<DateTimeOffset?>("LastUsed")
                         .HasColumnType("datetimeoffset");
 
@@ -858,7 +869,7 @@ namespace FinAut.Domain.Data.SqlServer.Migrations
                     b.Property<DateOnly>("StatusDate")
                         .HasColumnType("date");
 
-                    b.Property<long>("StatusSetById")
+                    b.Property<long?>("StatusSetById")
                         .HasColumnType("bigint");
 
                     b.Property<DateOnly?>("SupersededFrom")
@@ -1556,8 +1567,7 @@ namespace FinAut.Domain.Data.SqlServer.Migrations
                     b.HasOne("FinAut.Domain.Users.User", null)
                         .WithMany()
                         .HasForeignKey("StatusSetById")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired();
+                        .OnDelete(DeleteBehavior.Restrict);
 
                     b.HasOne("FinAut.Domain.Users.User", "User")
                         .WithMany()
