@@ -11,7 +11,8 @@ namespace FinAut.Api.Http;
 
 /// <summary>
 /// Gives a body and a correlation id to the errors that the web server answers by itself, before any middleware sees the request:
-/// a NUL in the path, a URL or headers that are too long, a message that is no HTTP. Otherwise they would be bare statuses.
+/// a NUL in the path, a URL or headers that are too long, a message that is no HTTP. Otherwise they would be bare statuses. A URL with
+/// letters that should be percent-encoded, and are UTF-8, is served as if they were.
 /// </summary>
 /// <remarks>They are told from all other replies by what only they lack: a correlation id. After each the server closes the connection.</remarks>
 internal sealed partial class ProtocolErrors(ConnectionDelegate next, ILogger<ProtocolErrors> logger)
@@ -22,14 +23,34 @@ internal sealed partial class ProtocolErrors(ConnectionDelegate next, ILogger<Pr
         endpoint.Use(next => new ProtocolErrors(next, logger).InvokeAsync);
     }
 
-    private Task InvokeAsync(ConnectionContext connection)
+    private async Task InvokeAsync(ConnectionContext connection)
     {
-        connection.Transport = new Transport(connection.Transport.Input, new Output(connection.Transport.Output, Complete));
-        return next(connection);
+        var transport = connection.Transport;
+        var input = new RequestLineReader(transport.Input);
+        connection.Transport = new Transport(input, new Output(transport.Output, input, head => Complete(head, input, mayEscape: true)));
+        await next(connection);
+        if (input.StaysOpen)
+        {
+            await ServeEscapedAsync(connection, transport, input);
+        }
     }
 
-    // The whole reply instead of a bare head, or null for any other bytes.
-    private byte[]? Complete(ReadOnlySpan<byte> head)
+    // The same connection once more, for the request that was refused and is UTF-8.
+    private async Task ServeEscapedAsync(ConnectionContext connection, IDuplexPipe transport, RequestLineReader refused)
+    {
+        var pipe = new Pipe();
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(connection.ConnectionClosed);
+        var copying = refused.CopyEscapedAsync(pipe.Writer, stop.Token);
+        var input = new RequestLineReader(pipe.Reader);
+        connection.Transport = new Transport(input, new Output(transport.Output, input, head => Complete(head, input, mayEscape: false)));
+        await next(connection);
+        await stop.CancelAsync();
+        await pipe.Reader.CompleteAsync();
+        await copying;
+    }
+
+    // What is written instead of a bare head, or null for any other bytes.
+    private byte[]? Complete(ReadOnlySpan<byte> head, RequestLineReader input, bool mayEscape)
     {
         if (!head.StartsWith("HTTP/1.1 "u8)
             || !head.EndsWith("\r\n\r\n"u8)
@@ -38,7 +59,14 @@ internal sealed partial class ProtocolErrors(ConnectionDelegate next, ILogger<Pr
             || !int.TryParse(head.Slice("HTTP/1.1 ".Length, 3), out var status)
             || status < StatusCodes.Status400BadRequest)
         {
+            input.NoteReply();
             return null;
+        }
+
+        if (mayEscape && status == StatusCodes.Status400BadRequest && input.Escaped is not null)
+        {
+            input.StaysOpen = true;
+            return [];
         }
 
         var id = Correlation.New();
@@ -49,7 +77,7 @@ internal sealed partial class ProtocolErrors(ConnectionDelegate next, ILogger<Pr
                 Type = "about:blank",
                 Title = ReasonPhrases.GetReasonPhrase(status),
                 Status = status,
-                Detail = DetailOf(status),
+                Detail = status == StatusCodes.Status400BadRequest && input.Refused is not null ? RawTarget : DetailOf(status),
                 Instance = "",
                 CorrelationId = id,
             },
@@ -61,6 +89,8 @@ internal sealed partial class ProtocolErrors(ConnectionDelegate next, ILogger<Pr
             .. body,
         ];
     }
+
+    private const string RawTarget = "The URL holds bytes that are neither ASCII nor UTF-8: percent-encode it, as UTF-8 (RFC 3986).";
 
     private static string DetailOf(int status) => status switch
     {
@@ -76,7 +106,7 @@ internal sealed partial class ProtocolErrors(ConnectionDelegate next, ILogger<Pr
     private sealed record Transport(PipeReader Input, PipeWriter Output) : IDuplexPipe;
 
     // Passes everything on as it is, but for what is completed.
-    private sealed class Output(PipeWriter inner, Func<ReadOnlySpan<byte>, byte[]?> complete) : PipeWriter
+    private sealed class Output(PipeWriter inner, RequestLineReader input, Func<ReadOnlySpan<byte>, byte[]?> complete) : PipeWriter
     {
         private Memory<byte> _memory;
 
@@ -105,8 +135,14 @@ internal sealed partial class ProtocolErrors(ConnectionDelegate next, ILogger<Pr
 
         public override void CancelPendingFlush() => inner.CancelPendingFlush();
 
-        public override void Complete(Exception? exception = null) => inner.Complete(exception);
+        public override void Complete(Exception? exception = null)
+        {
+            if (!input.StaysOpen)
+            {
+                inner.Complete(exception);
+            }
+        }
 
-        public override ValueTask CompleteAsync(Exception? exception = null) => inner.CompleteAsync(exception);
+        public override ValueTask CompleteAsync(Exception? exception = null) => input.StaysOpen ? default : inner.CompleteAsync(exception);
     }
 }
