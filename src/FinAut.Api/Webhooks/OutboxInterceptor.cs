@@ -44,11 +44,17 @@ internal sealed class OutboxInterceptor(IOptions<PublicOptions> options, RetrySc
         var db = (FinAutDbContext)eventData.Context!;
         var changes = db.ChangeTracker.Entries().Where(IsPosted).ToList();
         await FollowClientsAsync(db, cancellationToken);
-        if (changes.Count > 0)
+        var isWoken = db.ChangeTracker.Entries<WebhookEndpoint>().Any(IsSentToAgain);
+        if (changes.Count > 0 || isWoken)
         {
             try
             {
                 await AddDeliveriesAsync(db, changes, cancellationToken);
+                if (isWoken)
+                {
+                    await BeginAsync(db, cancellationToken);
+                    await db.NotifyDispatchersAsync(cancellationToken);
+                }
             }
             catch
             {
@@ -85,6 +91,11 @@ internal sealed class OutboxInterceptor(IOptions<PublicOptions> options, RetrySc
         Result => entry.State is EntityState.Added or EntityState.Modified,
         _ => false,
     };
+
+    // Enabled, or no longer paused: what waits for it is due now.
+    private static bool IsSentToAgain(EntityEntry<WebhookEndpoint> endpoint) =>
+        endpoint is { State: EntityState.Modified, Entity: { State: WebhookEndpointState.Active, PausedUntil: null } }
+        && (endpoint.Property(e => e.State).IsModified || endpoint.Property(e => e.PausedUntil).IsModified);
 
     private static long PersonOf(EntityEntry entry) => entry.Entity is UserStatus status ? status.UserId : ((Result)entry.Entity).UserId;
 
@@ -142,11 +153,7 @@ internal sealed class OutboxInterceptor(IOptions<PublicOptions> options, RetrySc
             return;
         }
 
-        if (db.Database.CurrentTransaction is null)
-        {
-            _transactions.AddOrUpdate(db, await db.Database.BeginTransactionAsync(cancellationToken));
-        }
-
+        await BeginAsync(db, cancellationToken);
         var isSent = false;
         foreach (var group in concerned)
         {
@@ -205,6 +212,14 @@ internal sealed class OutboxInterceptor(IOptions<PublicOptions> options, RetrySc
                 Urls),
             ApiJson.Context.UserStatusReply)
         : JsonSerializer.Serialize(ResultReply.From(ResultReply.ToRow((Result)changed), Urls), ApiJson.Context.ResultReply);
+
+    private async Task BeginAsync(FinAutDbContext db, CancellationToken cancellationToken)
+    {
+        if (db.Database.CurrentTransaction is null)
+        {
+            _transactions.AddOrUpdate(db, await db.Database.BeginTransactionAsync(cancellationToken));
+        }
+    }
 
     private async Task RollBackAsync(DbContext db)
     {

@@ -28,7 +28,7 @@ public sealed record WebhookDeliveryReply
     /// <summary>The attempts, oldest first.</summary>
     public required IReadOnlyList<WebhookAttemptReply> Attempts { get; init; }
 
-    /// <summary>When the next attempt is due, or null.</summary>
+    /// <summary>When the next attempt is made, or null. While the endpoint pauses because its receiver cannot be reached: when the pause ends.</summary>
     public required DateTimeOffset? NextAttempt { get; init; }
 
     /// <summary>When it was made.</summary>
@@ -47,11 +47,13 @@ public sealed record WebhookDeliveryReply
         d.Sequence,
         d.State,
         d.NextAttempt,
+        d.Manual,
+        d.Endpoint.PausedUntil,
         d.Created,
         d.DeliveredAt,
         d.Log.OrderBy(a => a.Number).Select(a => new WebhookAttemptRow(a.Number, a.Manual, a.At, a.DurationMs, a.Status, a.Error)).ToList());
 
-    internal static WebhookDeliveryReply From(WebhookDeliveryRow row, bool isPersonSeen, ResourceUrls urls) => new()
+    internal static WebhookDeliveryReply From(WebhookDeliveryRow row, bool isPersonSeen, ResourceUrls urls, DateTimeOffset now) => new()
     {
         Id = urls.WebhookDelivery(row.Id),
         Endpoint = urls.WebhookEndpoint(row.EndpointId),
@@ -65,7 +67,7 @@ public sealed record WebhookDeliveryReply
         Sequence = row.Sequence,
         State = NameOf(row.State),
         Attempts = [.. row.Attempts.Select(a => new WebhookAttemptReply(a.Number, a.Manual ? "manual" : "schedule", a.At, a.DurationMs, a.Status, a.Error))],
-        NextAttempt = row.NextAttempt,
+        NextAttempt = WebhookDelivery.Expect(row.NextAttempt, row.Manual, row.PausedUntil, now),
         Created = row.Created,
         DeliveredAt = row.DeliveredAt,
     };
@@ -83,6 +85,8 @@ internal sealed record WebhookDeliveryRow(
     long Sequence,
     WebhookDeliveryState State,
     DateTimeOffset? NextAttempt,
+    bool Manual,
+    DateTimeOffset? PausedUntil,
     DateTimeOffset Created,
     DateTimeOffset? DeliveredAt,
     List<WebhookAttemptRow> Attempts);

@@ -45,10 +45,12 @@ internal sealed partial class WebhookRecorder(
         await using var db = await contexts.CreateDbContextAsync(CancellationToken.None);
         await using var transaction = await db.Database.BeginTransactionAsync(CancellationToken.None);
         var (endpoint, step) = (delivery.Endpoint, (HealthStep?)null);
-        if (!attempt.Manual && !(outcome.IsDelivered && endpoint.Health == EndpointHealth.Good))
+        if (attempt.Manual || !(outcome.IsDelivered && endpoint.Health == EndpointHealth.Good))
         {
             endpoint = await db.WebhookEndpoints.IgnoreQueryFilters().AsNoTracking().SingleAsync(e => e.Id == delivery.EndpointId, CancellationToken.None);
-            step = endpoint.State == WebhookEndpointState.Active ? rules.After(endpoint.Health, outcome, now) : null;
+            step = endpoint.State != WebhookEndpointState.Active ? null
+                : attempt.Manual ? EndpointHealthRules.AfterManual(endpoint.Health, outcome)
+                : rules.After(endpoint.Health, outcome, now);
         }
 
         var state = step?.Action switch
@@ -82,7 +84,7 @@ internal sealed partial class WebhookRecorder(
         }
 
         await db.SaveChangesAsync(CancellationToken.None);
-        if (step is not null && !isStopped && !await UpdateAsync(db, endpoint, step.Health))
+        if (step is not null && !isStopped && step.Health != endpoint.Health && !await UpdateAsync(db, endpoint, step.Health))
         {
             return false;
         }

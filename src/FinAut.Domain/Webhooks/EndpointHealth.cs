@@ -37,8 +37,8 @@ public enum HealthAction
 }
 
 /// <summary>
-/// When to warn of an endpoint's failures, pause it (the circuit breaker) and disable it. Attempts made by hand do not count and are
-/// not told here.
+/// When to warn of an endpoint's failures, pause it (the circuit breaker) and disable it. Attempts made by hand do not count; see
+/// <see cref="AfterManual"/>.
 /// </summary>
 public sealed class EndpointHealthRules
 {
@@ -79,6 +79,15 @@ public sealed class EndpointHealthRules
         var next = AfterTransport(health, outcome.IsAnswered, now) with { FailingSince = FailingSince(health, now), LastFailure = now };
         return new HealthStep(next, outcome.IsGone ? HealthAction.DisableGone : ActionFor(health, next));
     }
+
+    /// <summary>
+    /// The health after an attempt made by hand, which counts neither as a success nor as a failure. An answer to it shows that the
+    /// receiver can be reached, and so ends a pause.
+    /// </summary>
+    /// <param name="health">The health before.</param>
+    /// <param name="outcome">What came of the attempt.</param>
+    public static HealthStep AfterManual(EndpointHealth health, AttemptOutcome outcome) =>
+        new(outcome.IsAnswered ? health with { TransportFailures = 0, PausedUntil = null } : health, HealthAction.None);
 
     /// <summary>
     /// Whether nothing is sent now. After a pause one delivery is sent, to probe.

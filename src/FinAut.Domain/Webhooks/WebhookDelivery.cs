@@ -126,6 +126,20 @@ public sealed class WebhookDelivery
             : NextAttempt is null ? WebhookDeliveryState.Exhausted : WebhookDeliveryState.Pending;
     }
 
+    /// <summary>
+    /// When the next attempt can be made: not before an endpoint's pause ends, unless it was asked for by hand, and not in the past,
+    /// in which every attempt lies that is due and not made yet.
+    /// </summary>
+    /// <param name="due">When the next attempt is due, or null when none is.</param>
+    /// <param name="manual">Whether it was asked for by hand.</param>
+    /// <param name="pausedUntil">When the endpoint's pause ends, or null.</param>
+    /// <param name="now">UTC.</param>
+    public static DateTimeOffset? Expect(DateTimeOffset? due, bool manual, DateTimeOffset? pausedUntil, DateTimeOffset now)
+    {
+        var earliest = !manual && pausedUntil > now ? pausedUntil.Value : now;
+        return due < earliest ? earliest : due;
+    }
+
     /// <summary>Keeps it unsent until it is replayed.</summary>
     public void Hold() => (State, NextAttempt) = (WebhookDeliveryState.Held, null);
 }

@@ -40,8 +40,16 @@ public sealed class WebhookEndpoint
     /// <summary>What is posted.</summary>
     public required WebhookKind Kind { get; set; }
 
-    /// <summary>Where it is posted.</summary>
-    public required string Url { get; set; }
+    /// <summary>Where it is posted. Another address forgives what went wrong at the one before, a pause included.</summary>
+    public required string Url
+    {
+        get;
+        set
+        {
+            Health = field is null || field == value ? Health : EndpointHealth.Good;
+            field = value;
+        }
+    }
 
     /// <summary>The codes of the ordninger that are posted, separated by blanks; empty for all.</summary>
     public string AppNames { get; set; } = "";

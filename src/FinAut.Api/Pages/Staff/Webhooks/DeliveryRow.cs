@@ -13,7 +13,9 @@ internal sealed record DeliveryRow(
     int Attempts,
     int? LastStatus,
     string? LastError,
-    DateTimeOffset? NextAttempt,
+    DateTimeOffset? Due,
+    bool Manual,
+    DateTimeOffset? PausedUntil,
     DateTimeOffset Created)
 {
     /// <summary>What is read of a delivery.</summary>
@@ -27,7 +29,12 @@ internal sealed record DeliveryRow(
         d.Log.OrderByDescending(a => a.Number).Select(a => a.Status).FirstOrDefault(),
         d.Log.OrderByDescending(a => a.Number).Select(a => a.Error).FirstOrDefault(),
         d.NextAttempt,
+        d.Manual,
+        d.Endpoint.PausedUntil,
         d.Created);
+
+    /// <summary>When the next attempt is made, or null.</summary>
+    public DateTimeOffset? NextAttempt(DateTimeOffset now) => WebhookDelivery.Expect(Due, Manual, PausedUntil, now);
 }
 
 /// <summary>Deliveries to show.</summary>

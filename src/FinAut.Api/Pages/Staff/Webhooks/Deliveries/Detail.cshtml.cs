@@ -36,6 +36,9 @@ internal sealed class DetailModel(FinAutDbContext db, WebhookOutbox outbox, Webh
     /// <summary>The body; an encrypted user id is between the LMS and the API, and masked.</summary>
     public string? Payload { get; private set; }
 
+    /// <summary>When the next attempt is made, or null.</summary>
+    public DateTimeOffset? NextAttempt => WebhookDelivery.Expect(Delivery.NextAttempt, Delivery.Manual, Delivery.Endpoint.PausedUntil, time.GetUtcNow());
+
     /// <summary>Whether it can be posted again.</summary>
     public bool MayReplay => Delivery.Payload is not null && Delivery.Endpoint.State != WebhookEndpointState.Deleted;
 
