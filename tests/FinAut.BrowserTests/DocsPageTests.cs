@@ -43,11 +43,12 @@ public sealed class DocsPageTests(BrowserFixture browser, DemoServer demo) : ICl
     private static async Task AuthorizeAsync(IPage page, string clientId, string clientSecret)
     {
         await page.Locator(".scheme-container .authorize").ClickAsync();
-        await page.Locator(".auth-container input[data-name=clientId]").FillAsync(clientId);
-        await page.Locator(".auth-container input[data-name=clientSecret]").FillAsync(clientSecret);
-        await page.Locator(".auth-btn-wrapper .authorize").ClickAsync();
-        await Assertions.Expect(page.Locator(".auth-btn-wrapper button").First).ToHaveTextAsync("Logout");
-        await page.Locator(".auth-btn-wrapper .btn-done").ClickAsync();
+        var scheme = page.Locator(".auth-container").First;
+        await scheme.Locator("input[data-name=clientId]").FillAsync(clientId);
+        await scheme.Locator("input[data-name=clientSecret]").FillAsync(clientSecret);
+        await scheme.Locator(".auth-btn-wrapper .authorize").ClickAsync();
+        await Assertions.Expect(scheme.Locator(".auth-btn-wrapper button").First).ToHaveTextAsync("Logout");
+        await scheme.Locator(".auth-btn-wrapper .btn-done").ClickAsync();
     }
 
     private static async Task<ILocator> TryOutAsync(IPage page, string operationId)

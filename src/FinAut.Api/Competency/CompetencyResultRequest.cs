@@ -1,3 +1,4 @@
+using FinAut.Api.Docs;
 using FinAut.Api.Http;
 using FinAut.Api.Validation;
 using FinAut.Domain.Competency;
@@ -14,6 +15,7 @@ public sealed record CompetencyResultRequest
 
     /// <summary>The goal's number; its URL will do too.</summary>
     /// <example>456</example>
+    [WriteField(Reference = true)]
     public Field<long> Goal { get; init; }
 
     /// <summary>The day of completion; not ahead of today in Oslo.</summary>

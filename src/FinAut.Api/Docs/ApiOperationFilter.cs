@@ -22,7 +22,7 @@ internal sealed class ApiOperationFilter : IOperationFilter
             [
                 new OpenApiSecurityRequirement
                 {
-                    [new OpenApiSecuritySchemeReference(DocsSetup.SecurityScheme, context.Document)] = [.. ScopeNames.Format(scopes).Split(' ')],
+                    [new OpenApiSecuritySchemeReference(DocsSchemes.Of(scopes), context.Document)] = [.. ScopeNames.Format(scopes).Split(' ')],
                 },
             ];
             AddBody(operation, context);
@@ -72,7 +72,7 @@ internal sealed class ApiOperationFilter : IOperationFilter
             AddError("400", "The body, or the request itself, cannot be parsed.", "JSON parse error at line 1, byte 18.");
             AddError("409", "Others changed the same data again and again at the same time; try again.", "The data was changed by others at the same time. Please try again.");
             AddError("413", "The body is larger than 1 MB.", "The request body is too large.");
-            AddError("415", "The body is neither JSON nor a form.", "Unsupported media type \"text/plain\" in request.");
+            AddError("415", "The body is neither JSON nor a form, is compressed, or is in a charset that is not read.", "Unsupported media type \"text/plain\" in request.");
         }
         else
         {

@@ -9,7 +9,6 @@ namespace FinAut.Api.Docs;
 internal static class DocsSetup
 {
     public const string DocumentName = "openapi";
-    public const string SecurityScheme = "oauth2";
 
     private const string Title = "FinAut API";
 
@@ -23,32 +22,12 @@ internal static class DocsSetup
             Contact = new OpenApiContact { Name = "Norsk Test" },
             License = new OpenApiLicense { Name = "For FinAut's members and their suppliers", Url = new Uri("https://www.finaut.no/") },
         });
-        options.AddServer(new OpenApiServer { Url = "/", Description = "This server" });
         options.IncludeXmlComments(Assembly.GetExecutingAssembly(), includeControllerXmlComments: true);
         options.SupportNonNullableReferenceTypes();
         options.NonNullableReferenceTypesAsRequired();
         options.MapType<ResourceUrl>(() => new OpenApiSchema { Type = JsonSchemaType.String, Format = "uri" });
         options.CustomSchemaIds(SchemaNames.Of);
         options.CustomOperationIds(SchemaNames.OperationId);
-        options.AddSecurityDefinition(SecurityScheme, new OpenApiSecurityScheme
-        {
-            Type = SecuritySchemeType.OAuth2,
-            Description = "Your application's client id and secret.",
-            Flows = new OpenApiOAuthFlows
-            {
-                ClientCredentials = new OpenApiOAuthFlow
-                {
-                    TokenUrl = new Uri("/o/token/", UriKind.Relative),
-                    Scopes = new Dictionary<string, string>(StringComparer.Ordinal)
-                    {
-                        ["read"] = "Reading",
-                        ["write"] = "Writing",
-                        ["exam"] = "What only Norsk Test's exam platform may write",
-                        ["webhooks"] = "Managing webhooks",
-                    },
-                },
-            },
-        });
         options.SchemaFilter<ReplySchemaFilter>();
         options.DocumentFilter<TrailingSlashFilter>();
         options.DocumentFilter<WebhooksFilter>();
@@ -64,6 +43,7 @@ internal static class DocsSetup
         {
             options.RouteTemplate = $"{ApiPaths.Api}docs/{{documentName}}.json";
             options.OpenApiVersion = OpenApiSpecVersion.OpenApi3_1;
+            options.PreSerializeFilters.Add(DocsSchemes.Complete);
         });
 
         // The page stands at docs/ itself; Swagger UI knows it as docs/index.html.

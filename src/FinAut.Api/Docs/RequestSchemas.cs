@@ -1,22 +1,26 @@
 using System.Reflection;
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using FinAut.Api.Validation;
 using Microsoft.OpenApi;
 using Swashbuckle.AspNetCore.SwaggerGen;
 
 namespace FinAut.Api.Docs;
 
-/// <summary>Describes the bodies of writes: each <see cref="Field{T}"/> of a request is a property of the type that it holds.</summary>
+/// <summary>
+/// Describes the bodies of writes: each <see cref="Field{T}"/> of a request is a property of the type that it holds. Objects are schemas
+/// with names of their own, which generated clients and Postman show.
+/// </summary>
 internal static class RequestSchemas
 {
+    private const string Suffix = "Request";
+
     private static readonly string[] ContentTypes = ["application/json", "application/x-www-form-urlencoded"];
 
     public static OpenApiRequestBody Body(WriteBodyAttribute body, OperationFilterContext context)
     {
-        var schema = ObjectOf(body.Type, body.Required, context);
+        var isPatch = context.ApiDescription.HttpMethod == "PATCH";
+        var schema = Name(body.Type, body.Required, body.Without, isPatch, context);
         var example = Examples.Request(body.Type, context.ApiDescription.HttpMethod);
-        AllowNumbers(schema, example);
         return new OpenApiRequestBody
         {
             // What stands alone, without a field that must be there, may be left out.
@@ -27,50 +31,62 @@ internal static class RequestSchemas
         };
     }
 
-    private static OpenApiSchema ObjectOf(Type type, IEnumerable<string> required, OperationFilterContext context) => new()
+    // A partial update takes another schema than a complete one only where that asks for more.
+    private static OpenApiSchemaReference Name(Type type, IReadOnlyList<string> required, string[] without, bool isPatch, OperationFilterContext context)
     {
-        Type = JsonSchemaType.Object,
-        Required = required.ToHashSet(StringComparer.Ordinal),
-        Properties = type.GetProperties(BindingFlags.Public | BindingFlags.Instance).ToDictionary(
-            property => JsonNamingPolicy.SnakeCaseLower.ConvertName(property.Name),
-            property => PropertyOf(property, context)),
-    };
-
-    // A reference may be a number, although it is read as a text.
-    private static void AllowNumbers(OpenApiSchema schema, JsonNode? example)
-    {
-        foreach (var (name, property) in schema.Properties!)
-        {
-            if (property is OpenApiSchema { Type: JsonSchemaType.String } text && example?[name]?.GetValueKind() == JsonValueKind.Number)
+        var own = required.Where(name => !name.Contains('.', StringComparison.Ordinal)).ToHashSet(StringComparer.Ordinal);
+        var id = isPatch && own.Count == 0 ? $"{type.Name[..^Suffix.Length]}Patch{Suffix}" : type.Name;
+        return context.SchemaRepository.Schemas.ContainsKey(id)
+            ? new OpenApiSchemaReference(id, context.Document)
+            : context.SchemaRepository.AddDefinition(id, new OpenApiSchema
             {
-                text.Type |= JsonSchemaType.Integer;
-            }
-        }
+                Type = JsonSchemaType.Object,
+                Required = own,
+                Properties = type.GetProperties(BindingFlags.Public | BindingFlags.Instance)
+                    .Select(property => (Name: JsonNamingPolicy.SnakeCaseLower.ConvertName(property.Name), Property: property))
+                    .Where(p => !without.Contains(p.Name))
+                    .ToDictionary(p => p.Name, p => PropertyOf(p.Property, Inside(required, p.Name), isPatch, context)),
+            });
     }
 
-    private static IOpenApiSchema PropertyOf(PropertyInfo property, OperationFilterContext context)
+    private static List<string> Inside(IReadOnlyList<string> required, string field) =>
+        [.. required.Where(name => name.StartsWith(field + ".", StringComparison.Ordinal)).Select(name => name[(field.Length + 1)..])];
+
+    private static IOpenApiSchema PropertyOf(PropertyInfo property, List<string> required, bool isPatch, OperationFilterContext context)
     {
         // Schemas of simple types take the property's own summary and example from the documentation comments.
         var held = HeldBy(property.PropertyType);
         var documented = context.SchemaGenerator.GenerateSchema(IsSimple(held) ? held : typeof(string), context.SchemaRepository, property);
         if (IsSimple(held))
         {
-            return documented;
+            return Widen((OpenApiSchema)documented, property);
         }
 
         var isList = held.IsGenericType && held.GetGenericTypeDefinition() == typeof(IReadOnlyList<>);
         var item = isList ? HeldBy(held.GetGenericArguments()[0]) : held;
-        IOpenApiSchema schema = IsSimple(item)
-            ? new OpenApiSchema { Type = JsonSchemaType.String }
-            : ObjectOf(item, [], context);
-        return isList
-            ? new OpenApiSchema { Type = JsonSchemaType.Array, Items = schema, Description = documented.Description }
-            : Described((OpenApiSchema)schema, documented.Description);
+        IOpenApiSchema schema = IsSimple(item) ? new OpenApiSchema { Type = JsonSchemaType.String } : Name(item, required, [], isPatch, context);
+        if (isList)
+        {
+            return new OpenApiSchema { Type = JsonSchemaType.Array, Items = schema, Description = documented.Description };
+        }
+
+        schema.Description = documented.Description;
+        return schema;
     }
 
-    private static OpenApiSchema Described(OpenApiSchema schema, string? description)
+    private static OpenApiSchema Widen(OpenApiSchema schema, PropertyInfo property)
     {
-        schema.Description = description;
+        if (property.GetCustomAttribute<WriteFieldAttribute>() is not { } field)
+        {
+            return schema;
+        }
+
+        if (field.Reference)
+        {
+            (schema.Type, schema.Format) = (JsonSchemaType.String | JsonSchemaType.Integer, null);
+        }
+
+        schema.Type |= field.Nullable ? JsonSchemaType.Null : default;
         return schema;
     }
 

@@ -1,3 +1,4 @@
+using FinAut.Api.Docs;
 using FinAut.Api.Http;
 using FinAut.Api.Validation;
 using FinAut.Domain.Results;
@@ -10,6 +11,7 @@ public sealed record ResultRequest
 {
     /// <summary>The person: URL, path or number. Cannot be changed later.</summary>
     /// <example>/finautapi/v1/user/590499/</example>
+    [WriteField(Reference = true)]
     public Field<string> User { get; init; }
 
     /// <summary>The ordning's code. Cannot be changed later.</summary>
@@ -26,6 +28,7 @@ public sealed record ResultRequest
 
     /// <summary>Percent, 0 to 100 with at most two decimals, or null for an exam without a score.</summary>
     /// <example>82.5</example>
+    [WriteField(Nullable = true)]
     public Field<decimal> Score { get; init; }
 
     /// <summary>Whether the exam was passed.</summary>
@@ -70,6 +73,7 @@ public sealed record TopicRequest
 
     /// <summary>Percent, 0 to 100 with at most two decimals, or null.</summary>
     /// <example>80</example>
+    [WriteField(Nullable = true)]
     public Field<decimal> Score { get; init; }
 
     /// <summary>Whether the topic was passed.</summary>

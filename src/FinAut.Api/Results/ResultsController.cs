@@ -93,7 +93,7 @@ public sealed class ResultsController(
     /// <response code="201">The new result; <c>Location</c> is its URL.</response>
     [HttpPost]
     [RequireScope(Scopes.Write | Scopes.Exam)]
-    [WriteBody<ResultRequest>("user", "appname", "exam_name", "exam_type", "passed", "exam_date")]
+    [WriteBody<ResultRequest>("user", "appname", "exam_name", "exam_type", "passed", "exam_date", "topics.name", "topics.passed")]
     [ProducesResponseType<ResultReply>(StatusCodes.Status201Created)]
     public async Task<IActionResult> CreateAsync([FromServices] ResultWriter writer, [FromServices] Conflicts conflicts, CancellationToken cancellationToken)
     {
@@ -117,7 +117,7 @@ public sealed class ResultsController(
     /// <response code="200">The result as it is now.</response>
     [HttpPatch("{id:long}")]
     [RequireScope(Scopes.Write | Scopes.Exam)]
-    [WriteBody<ResultRequest>]
+    [WriteBody<ResultRequest>("topics.name", "topics.passed", Without = ["user", "appname", "exam_name", "exam_type"])]
     [ProducesResponseType<ResultReply>(StatusCodes.Status200OK)]
     public async Task<IActionResult> CorrectAsync(long id, [FromServices] ResultWriter writer, [FromServices] Conflicts conflicts, CancellationToken cancellationToken)
     {

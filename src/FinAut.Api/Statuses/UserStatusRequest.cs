@@ -1,3 +1,4 @@
+using FinAut.Api.Docs;
 using FinAut.Api.Http;
 using FinAut.Api.Validation;
 using FinAut.Domain.Statuses;
@@ -10,6 +11,7 @@ public sealed record UserStatusRequest
 {
     /// <summary>The person: URL, path or number.</summary>
     /// <example>/finautapi/v1/user/590499/</example>
+    [WriteField(Reference = true)]
     public Field<string> User { get; init; }
 
     /// <summary>The ordning's code.</summary>
@@ -29,6 +31,7 @@ public sealed record UserStatusRequest
     public Field<DateOnly> StatusDate { get; init; }
 
     /// <summary>Who set it: URL, path or number. Default: the person.</summary>
+    [WriteField(Reference = true)]
     public Field<string> StatusSetBy { get; init; }
 
     /// <summary>A comment.</summary>

@@ -56,7 +56,7 @@ public sealed class UserController(FinAutDbContext db, UserReader reader, Person
     /// <response code="201">The new person; <c>Location</c> is its URL.</response>
     [HttpPost]
     [RequireScope(Scopes.Write)]
-    [WriteBody<UserRequest>("persnr", "first_name", "last_name", "work_for", "userroles")]
+    [WriteBody<UserRequest>("persnr", "first_name", "last_name", "work_for", "work_for.company", "work_for.department", "userroles")]
     [ProducesResponseType<UserReply>(StatusCodes.Status201Created)]
     public async Task<IActionResult> CreateAsync([FromServices] UserWriter writer, [FromServices] Conflicts conflicts, CancellationToken cancellationToken)
     {
@@ -86,7 +86,7 @@ public sealed class UserController(FinAutDbContext db, UserReader reader, Person
     /// <response code="200">The person as it is now.</response>
     [HttpPut("{id:long}")]
     [RequireScope(Scopes.Write)]
-    [WriteBody<UserRequest>("persnr", "first_name", "last_name", "work_for", "userroles")]
+    [WriteBody<UserRequest>("persnr", "first_name", "last_name", "work_for", "work_for.company", "work_for.department", "userroles")]
     [ProducesResponseType<UserReply>(StatusCodes.Status200OK)]
     public Task<IActionResult> ReplaceAsync(
         long id, [FromServices] UserWriter writer, [FromServices] Conflicts conflicts, CancellationToken cancellationToken) =>

@@ -1,3 +1,4 @@
+using FinAut.Api.Docs;
 using FinAut.Api.Validation;
 
 namespace FinAut.Api.Users;
@@ -53,13 +54,16 @@ public sealed record WorkForRequest
 {
     /// <summary>The company, one of yours.</summary>
     /// <example>/finautapi/v1/companies/2265/</example>
+    [WriteField(Reference = true)]
     public Field<string> Company { get; init; }
 
     /// <summary>The department, one of the company's.</summary>
     /// <example>/finautapi/v1/departments/2266/</example>
+    [WriteField(Reference = true)]
     public Field<string> Department { get; init; }
 
     /// <summary>The franchise, one of the department's, or null. A new department clears it unless one is sent.</summary>
+    [WriteField(Reference = true, Nullable = true)]
     public Field<string> Franchise { get; init; }
 
     internal static WorkForRequest From(BodyFields body) => new()

@@ -1,3 +1,4 @@
+using FinAut.Api.Docs;
 using FinAut.Api.Http;
 using FinAut.Api.Validation;
 using FinAut.Domain.Webhooks;
@@ -10,6 +11,7 @@ public sealed record WebhookEndpointRequest
 {
     /// <summary>The company: URL, path or number. Cannot be changed later.</summary>
     /// <example>/finautapi/v1/companies/2265/</example>
+    [WriteField(Reference = true)]
     public Field<string> Company { get; init; }
 
     /// <summary><c>results</c>, <c>userstatuses</c> or <c>all</c>.</summary>
@@ -21,6 +23,7 @@ public sealed record WebhookEndpointRequest
     public Field<string> Url { get; init; }
 
     /// <summary><c>whsec_</c> and base64 of 24 to 64 bytes; made by the server when left out; null leaves posts unsigned.</summary>
+    [WriteField(Nullable = true)]
     public Field<string> Secret { get; init; }
 
     /// <summary>Whether to send.</summary>

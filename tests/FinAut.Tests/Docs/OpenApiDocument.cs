@@ -17,6 +17,11 @@ internal sealed record OpenApiDocument(JsonElement Json, IReadOnlyList<Operation
     /// <summary>What the document says of a route.</summary>
     public Operation Of(ApiRoute route) => Operations.Single(o => o.Method == route.Method && o.Path == route.Path);
 
+    /// <summary>A schema itself in place of a reference to it.</summary>
+    public JsonElement Resolve(JsonElement schema) => schema.TryGetProperty("$ref", out var reference)
+        ? Json.GetProperty("components").GetProperty("schemas").GetProperty(reference.GetString()!.Split('/')[^1])
+        : schema;
+
     /// <summary>The one example of a body, or all of several.</summary>
     public static List<JsonElement> ExamplesOf(JsonElement content) => content.TryGetProperty("example", out var example)
         ? [example]
@@ -42,6 +47,10 @@ internal sealed record Operation(string Method, string Path, JsonElement Json)
 
     /// <summary>False for the resources that have a scope of their own.</summary>
     public bool IsOfPeople => !Path.StartsWith($"{TestServer.Root}webhook_", StringComparison.Ordinal);
+
+    /// <summary>The schema of the JSON body.</summary>
+    public JsonElement RequestSchema(OpenApiDocument document) =>
+        document.Resolve(Json.GetProperty("requestBody").GetProperty("content").GetProperty("application/json").GetProperty("schema"));
 
     /// <summary>The example of the JSON body.</summary>
     public JsonElement Body => OpenApiDocument.ExamplesOf(Json.GetProperty("requestBody").GetProperty("content").GetProperty("application/json")).Single();

@@ -13,8 +13,14 @@ public sealed class OpenApiTests(DemoServer demo) : IClassFixture<DemoServer>
 
     private readonly TestServer _server = demo.Server;
 
+    // Where it was served is not committed.
     [Fact]
-    public async Task The_document_is_the_committed_one() => await Snapshot.AssertAsync("docs/openapi.json", await (await _server.ClientAsync()).GetStringAsync(Path));
+    public async Task The_document_is_the_committed_one()
+    {
+        using var client = await _server.ClientAsync();
+        var document = await client.GetStringAsync(Path);
+        await Snapshot.AssertAsync("docs/openapi.json", document.Replace(_server.BaseUrl, "https://api.example.no", StringComparison.Ordinal));
+    }
 
     [Fact]
     public async Task The_document_is_OpenAPI_3_1()
@@ -147,7 +153,10 @@ public sealed class OpenApiTests(DemoServer demo) : IClassFixture<DemoServer>
                 return;
             }
 
-            var scopes = security[0].Texts("oauth2");
+            var isOfExam = operation.Method != "GET" && operation.Path.Contains("/results/", StringComparison.Ordinal);
+            var scheme = Assert.Single(security[0].EnumerateObject());
+            Assert.Equal(isOfExam ? "oauth2_exam" : operation.IsOfPeople ? "oauth2" : "oauth2_webhooks", scheme.Name);
+            var scopes = scheme.Value.EnumerateArray().Select(s => s.GetString()!).ToList();
             if (!operation.IsOfPeople)
             {
                 Assert.Equal(["webhooks"], scopes);
@@ -155,11 +164,40 @@ public sealed class OpenApiTests(DemoServer demo) : IClassFixture<DemoServer>
             }
 
             Assert.Contains(operation.Method == "GET" ? "read" : "write", scopes);
-            Assert.Equal(operation.Method != "GET" && operation.Path.Contains("/results/", StringComparison.Ordinal), scopes.Contains("exam"));
+            Assert.Equal(isOfExam, scopes.Contains("exam"));
         });
-        var flow = document.Json.GetProperty("components").GetProperty("securitySchemes").GetProperty("oauth2").GetProperty("flows").GetProperty("clientCredentials");
-        Assert.Equal("/o/token/", flow.Text("tokenUrl"));
-        flow.GetProperty("scopes").AssertFields("read", "write", "exam", "webhooks");
+    }
+
+    // Tools that import the document ask for every scope that a scheme names, and few applications hold them all.
+    [Fact]
+    public async Task A_token_for_what_every_application_holds_is_had_by_every_scope_that_its_scheme_names()
+    {
+        var document = await OpenApiDocument.ReadAsync(_server);
+        var schemes = document.Json.GetProperty("components").GetProperty("securitySchemes");
+
+        schemes.AssertFields("oauth2", "oauth2_exam", "oauth2_webhooks");
+        foreach (var (scheme, client) in ((string, string)[])[("oauth2", TestServer.DemoClient), ("oauth2", TestServer.OtherClient), ("oauth2_webhooks", TestServer.DemoClient), ("oauth2_exam", TestServer.ExamClient)])
+        {
+            var flow = schemes.GetProperty(scheme).GetProperty("flows").GetProperty("clientCredentials");
+            Assert.Equal($"{_server.BaseUrl}/o/token/", flow.Text("tokenUrl"));
+            Assert.NotEmpty(await _server.Http.RequestTokenAsync(client, client + "-secret", string.Join(' ', flow.GetProperty("scopes").EnumerateObject().Select(s => s.Name))));
+        }
+
+        schemes.GetProperty("oauth2").GetProperty("flows").GetProperty("clientCredentials").GetProperty("scopes").AssertFields("read", "write");
+        Assert.Equal(_server.BaseUrl, document.Json.GetProperty("servers")[0].Text("url"));
+    }
+
+    [Fact]
+    public async Task The_document_names_the_public_url()
+    {
+        await using var server = await TestServer.StartAsync(new Dictionary<string, string> { ["PublicBaseUrl"] = "https://finaut.example.no/" });
+
+        var document = await OpenApiDocument.ReadAsync(server);
+
+        Assert.Equal("https://finaut.example.no", Assert.Single(document.Json.GetProperty("servers").EnumerateArray()).Text("url"));
+        Assert.All(
+            document.Json.GetProperty("components").GetProperty("securitySchemes").EnumerateObject(),
+            scheme => Assert.Equal("https://finaut.example.no/o/token/", scheme.Value.GetProperty("flows").GetProperty("clientCredentials").Text("tokenUrl")));
     }
 
     [Fact]

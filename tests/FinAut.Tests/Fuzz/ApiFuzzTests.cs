@@ -69,7 +69,7 @@ public sealed class ApiFuzzTests(ITestOutputHelper output)
     {
         var random = new Random(seed);
         var world = await FuzzWorld.OpenAsync(server, document, PeopleOfALane);
-        var generator = new RequestGenerator(world, random);
+        var generator = new RequestGenerator(world, document, random);
         var operations = document.Operations.OrderBy(Turn).ToList();
         var handler = TestServer.NewHandler(from: null);
         handler.RequestHeaderEncodingSelector = (_, _) => Encoding.Latin1;

@@ -5,7 +5,7 @@ using FinAut.Tests.Infrastructure;
 namespace FinAut.Tests.Fuzz;
 
 /// <summary>Makes requests of the document's operations: good ones, refused ones, and such as are spoilt in one place or in several.</summary>
-internal sealed class RequestGenerator(FuzzWorld world, Random random)
+internal sealed class RequestGenerator(FuzzWorld world, OpenApiDocument document, Random random)
 {
     private const string Key = "{";
 
@@ -15,7 +15,7 @@ internal sealed class RequestGenerator(FuzzWorld world, Random random)
     private static readonly string[] Targets =
     [
         "%00", "%", "%zz", "%ff", "%c0%80", "%ed%a0%80", "%2f", "%5c", "..", "%2e%2e", ".", ";a=b", "~", "'", "(", "[", "{", "|", "^", "*", "+", "%20", "%0d%0aX-Evil:%201",
-        "0", "-1", "00", "1.5", "1e3", "0x1", "%EF%BC%91", "9223372036854775807", "9223372036854775808", "99999999999999999999999999", "%C3%A6", "%F0%9F%98%80", "null",
+        "0", "-1", "00", "1.5", "1e3", "0x1", "%EF%BC%91", "9223372036854775807", "9223372036854775808", "99999999999999999999999999", "%C3%A6", "%F0%9F%98%80", "A%EF%BF%BE1", "%EF%B7%90", "null",
     ];
 
     private static readonly (string Name, string[] Values)[] Odd =
@@ -268,7 +268,7 @@ internal sealed class RequestGenerator(FuzzWorld world, Random random)
     private JsonObject GoodBody(Operation operation, string key)
     {
         var content = operation.Json.GetProperty("requestBody").GetProperty("content");
-        var schema = content.GetProperty(operation.IsOfApi ? "application/json" : "application/x-www-form-urlencoded").GetProperty("schema");
+        var schema = document.Resolve(content.GetProperty(operation.IsOfApi ? "application/json" : "application/x-www-form-urlencoded").GetProperty("schema"));
         var required = schema.TryGetProperty("required", out var names) ? names.EnumerateArray().Select(n => n.GetString()!).ToList() : [];
         var body = operation.IsOfApi ? JsonNode.Parse(operation.Body.GetRawText())!.AsObject() : [];
         foreach (var field in schema.GetProperty("properties").EnumerateObject())
