@@ -1,4 +1,5 @@
 using FinAut.Api.Hosting;
+using FinAut.Api.Pages;
 using FinAut.Api.UserLogin;
 using FinAut.Domain.Accounts;
 using Microsoft.AspNetCore.Authentication;
@@ -69,6 +70,17 @@ internal static class AccountsSetup
                 OnValidatePrincipal = Sessions.ValidateAsync,
                 // The page says where to go on to; the framework would set the path in the address as a header before, as it stands.
                 OnRedirectToReturnUrl = _ => Task.CompletedTask,
+                OnRedirectToLogin = context =>
+                {
+                    // A form that was sent is lost; a page that was opened is not.
+                    if (HttpMethods.IsPost(context.Request.Method))
+                    {
+                        LostSession.Announce(context.HttpContext, context.HttpContext.RequestServices.GetRequiredService<Language>());
+                    }
+
+                    context.Response.Redirect(context.RedirectUri);
+                    return Task.CompletedTask;
+                },
                 OnRedirectToAccessDenied = context =>
                 {
                     context.Response.StatusCode = StatusCodes.Status403Forbidden;

@@ -1,4 +1,5 @@
 using System.Text.Encodings.Web;
+using FinAut.Api.Accounts;
 using FinAut.Api.Http;
 
 namespace FinAut.Api.Pages;
@@ -10,8 +11,21 @@ internal static class SiteErrors
     public static async Task WriteAsync(HttpContext context, int status)
     {
         var language = context.RequestServices.GetRequiredService<Language>();
+        if (status == StatusCodes.Status400BadRequest && LostSession.SignInPath(context) is { } signIn)
+        {
+            LostSession.Announce(context, language);
+            context.Response.Redirect(signIn);
+            return;
+        }
+
+        var isAnothers = status == StatusCodes.Status400BadRequest && await LostSession.IsAnothersFormAsync(context);
         var (title, text) = status switch
         {
+            _ when isAnothers => (
+                language["Skjemaet hører til en annen innlogging", "The form belongs to another sign-in"],
+                language[
+                    "Noen har logget inn på nytt i denne nettleseren etter at skjemaet ble åpnet. Det du sendte, er ikke lagret.",
+                    "Somebody has signed in again in this browser since the form was opened. What you sent was not saved."]),
             StatusCodes.Status400BadRequest => (
                 language["Skjemaet er for gammelt", "The form is too old"],
                 language["Gå tilbake, last siden på nytt og prøv igjen.", "Go back, reload the page and try again."]),
@@ -52,7 +66,9 @@ internal static class SiteErrors
                     <div class="narrow card">
                         <h1>{title}</h1>
                         <p>{text}</p>
-                        <p><a href="/">{language["Til forsiden", "To the front page"]}</a></p>
+                        <p>{(isAnothers
+                            ? $"<a href=\"{SignInPaths.Login}\">{language["Logg inn", "Sign in"]}</a>"
+                            : $"<a href=\"/\">{language["Til forsiden", "To the front page"]}</a>")}</p>
                         <p class="lead"><code>{HtmlEncoder.Default.Encode(context.CorrelationId())}</code></p>
                     </div>
                 </main>

@@ -27,6 +27,7 @@ internal sealed class CodeModel(Sessions sessions, AccountManager manager) : Sit
     {
         if (await sessions.FindHalfAsync(HttpContext) is not { HasSecondFactor: true } account)
         {
+            LostSession.Warn(HttpContext, L["Det tok for lang tid. Logg inn på nytt.", "That took too long. Sign in again."]);
             return Redirect(SignInPaths.Login);
         }
 

@@ -1,5 +1,6 @@
 using System.Security.Claims;
 using FinAut.Api.Accounts;
+using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 
@@ -7,16 +8,26 @@ namespace FinAut.Api.Pages.SignIn;
 
 /// <summary>Ends the session.</summary>
 [Authorize(Policies.SignedInOrAnybody)]
-internal sealed class LogoutModel : SitePage
+[IgnoreAntiforgeryToken]
+internal sealed class LogoutModel(IAntiforgery antiforgery) : SitePage
 {
     /// <summary>Nothing is ended by a link.</summary>
     public IActionResult OnGet() => Page();
 
-    /// <summary>Ends it.</summary>
+    /// <summary>Ends it. One that has ended already, perhaps in another tab, needs no proof of the form that asks for it.</summary>
     public async Task<IActionResult> OnPostAsync()
     {
-        await Sessions.EndAsync(HttpContext);
-        HttpContext.User = new ClaimsPrincipal(new ClaimsIdentity());
+        if (User.Identity?.IsAuthenticated == true)
+        {
+            if (!await antiforgery.IsRequestValidAsync(HttpContext))
+            {
+                return BadRequest();
+            }
+
+            await Sessions.EndAsync(HttpContext);
+            HttpContext.User = new ClaimsPrincipal(new ClaimsIdentity());
+        }
+
         return Page();
     }
 }

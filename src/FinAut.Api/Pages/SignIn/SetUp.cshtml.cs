@@ -59,6 +59,7 @@ internal sealed class SetUpModel(Sessions sessions, AccountManager manager, FinA
     {
         if (await FindAsync() is not { } account)
         {
+            LostSession.Warn(HttpContext, L["Det tok for lang tid. Logg inn på nytt.", "That took too long. Sign in again."]);
             return Redirect(SignInPaths.Login);
         }
 
