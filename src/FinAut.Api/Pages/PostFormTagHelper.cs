@@ -14,6 +14,9 @@ namespace FinAut.Api.Pages;
 [HtmlTargetElement("form")]
 public sealed class PostFormTagHelper(IHtmlGenerator generator) : TagHelper
 {
+    /// <summary>After <c>FormTagHelper</c> (-1000), and before <c>RenderAtEndOfFormTagHelper</c> (-900) forgets that there is a token.</summary>
+    public override int Order => -950;
+
     /// <summary>The page that holds the form.</summary>
     [ViewContext]
     [HtmlAttributeNotBound]
