@@ -70,6 +70,15 @@ public sealed partial class Browser : IDisposable
         return text;
     }
 
+    /// <summary>Opens a page, whatever redirects lead to it.</summary>
+    public async Task<HtmlPage> OpenAsync(string path, HttpStatusCode expected = HttpStatusCode.OK)
+    {
+        using var response = await FollowAsync(await _http.GetAsync(path));
+        var page = await HtmlPage.ReadAsync(this, response);
+        Assert.True(expected == page.Status, $"Expected {(int)expected}, got {(int)page.Status} for {path}: {page.Text}");
+        return page;
+    }
+
     /// <summary>Asks for anything.</summary>
     public Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, HttpContent? content = null) =>
         _http.SendAsync(new HttpRequestMessage(method, path) { Content = content });
@@ -113,6 +122,21 @@ public sealed partial class Browser : IDisposable
         using var response = await PostAsync(path, fields);
         Assert.True(response.StatusCode == HttpStatusCode.Redirect, $"Expected a redirect, got {(int)response.StatusCode}: {await response.Content.ReadAsStringAsync()}");
         return await GetAsync(response.Headers.Location!.ToString());
+    }
+
+    /// <summary>Follows redirects within the site, as a browser does. One that leaves the site fails.</summary>
+    internal async Task<HttpResponseMessage> FollowAsync(HttpResponseMessage response)
+    {
+        for (var hops = 0; response.Headers.Location is { } location && (int)response.StatusCode is 301 or 302 or 303; hops++)
+        {
+            var next = new Uri(response.RequestMessage!.RequestUri!, location);
+            response.Dispose();
+            Assert.True(next.Authority == _http.BaseAddress!.Authority, $"Left the site for {next}.");
+            Assert.True(hops < 10, $"Redirected for ever, last to {next}.");
+            response = await _http.GetAsync(next);
+        }
+
+        return response;
     }
 
     public void Dispose() => _http.Dispose();
