@@ -63,7 +63,7 @@ internal sealed partial class ProtocolErrors(ConnectionDelegate next, ILogger<Pr
             return null;
         }
 
-        if (mayEscape && input.Escaped is not null)
+        if (mayEscape && status == StatusCodes.Status400BadRequest && input.Escaped is not null)
         {
             input.StaysOpen = true;
             return [];

@@ -110,6 +110,7 @@ public abstract class ResultValidator : AbstractValidator<ResultRequest>
 
         RuleFor(r => r.Score).Percent();
         RuleFor(r => r.Passed).Form(required: complete);
+        RuleFor(r => r.Status).Form(required: false);
         RuleFor(r => r.ExamDate).Form(required: complete).NotAhead(clock);
         RuleFor(r => r.Attempt).Form(required: false).Value((attempt, fail) =>
         {

@@ -18,13 +18,17 @@ internal sealed class LogoutModel(IAntiforgery antiforgery) : SitePage
     /// <summary>Ends it. One that has ended already, perhaps in another tab, needs no proof of the form that asks for it.</summary>
     public async Task<IActionResult> OnPostAsync()
     {
-        if (User.Identity?.IsAuthenticated == true && !await antiforgery.IsRequestValidAsync(HttpContext))
+        if (User.Identity?.IsAuthenticated == true)
         {
-            return BadRequest();
+            if (!await antiforgery.IsRequestValidAsync(HttpContext))
+            {
+                return BadRequest();
+            }
+
+            await HttpContext.SignOutAsync(Sessions.CandidateScheme);
+            HttpContext.User = new ClaimsPrincipal(new ClaimsIdentity());
         }
 
-        await HttpContext.SignOutAsync(Sessions.CandidateScheme);
-        HttpContext.User = new ClaimsPrincipal(new ClaimsIdentity());
         return Page();
     }
 }
