@@ -14,7 +14,8 @@ namespace FinAut.Api.Pages;
 [HtmlTargetElement("form")]
 public sealed class PostFormTagHelper(IHtmlGenerator generator) : TagHelper
 {
-    private const string TokenField = "__RequestVerificationToken";
+    /// <summary>After <c>FormTagHelper</c> (-1000), and before <c>RenderAtEndOfFormTagHelper</c> (-900) forgets that there is a token.</summary>
+    public override int Order => -950;
 
     /// <summary>The page that holds the form.</summary>
     [ViewContext]
@@ -29,8 +30,8 @@ public sealed class PostFormTagHelper(IHtmlGenerator generator) : TagHelper
             return;
         }
 
-        // The framework's helper comes before this one.
-        if (!output.PostContent.GetContent().Contains(TokenField, StringComparison.Ordinal) && generator.GenerateAntiforgery(ViewContext) is { } token)
+        // Null when the form has its token already.
+        if (generator.GenerateAntiforgery(ViewContext) is { } token)
         {
             output.PostContent.AppendHtml(token);
         }
