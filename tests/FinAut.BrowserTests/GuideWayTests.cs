@@ -42,7 +42,7 @@ public sealed class GuideWayTests(BrowserFixture browser, DemoServer demo) : ICl
         await AssertReadsUsersAsync(clientId, first);
         await AssertReadsUsersAsync(clientId, second);
         await page.FollowAsync($"Trekk tilbake …{first[^4..]}");
-        await page.IsHeadedAsync($"Trekk tilbake …{first[^4..]}?");
+        await page.IsHeadedAsync($"Trekk tilbake hemmeligheten …{first[^4..]}?");
         await page.PressAsync("Trekk tilbake");
         await page.SaysAsync("er trukket tilbake.");
         Assert.Equal(System.Net.HttpStatusCode.Unauthorized, await AskAsync(clientId, first));

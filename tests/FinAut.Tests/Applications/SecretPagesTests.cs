@@ -30,7 +30,7 @@ public sealed class SecretPagesTests(WriteServer demo) : IClassFixture<WriteServ
         Assert.DoesNotContain("Aldri", page.TextsAt("tbody td:nth-child(3)")[1]);
 
         var asked = await owner.OpenAsync(page.LinkTo($"Trekk tilbake Lønnssystem (…{first[^4..]})"));
-        Assert.Equal($"Trekk tilbake Lønnssystem (…{first[^4..]})?", asked.TextAt("h1"));
+        Assert.Equal($"Trekk tilbake hemmeligheten Lønnssystem (…{first[^4..]})?", asked.TextAt("h1"));
         Assert.Equal(HttpStatusCode.OK, await TokenAsync(clientId, first));
         Assert.DoesNotContain("eneste", asked.Text);
         var done = await asked.SubmitAsync("Trekk tilbake");
