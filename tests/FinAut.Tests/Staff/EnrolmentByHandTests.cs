@@ -46,6 +46,19 @@ public sealed class EnrolmentByHandTests(WriteServer demo) : IClassFixture<Write
         Assert.Equal("afrnew", await demo.Demo.CurrentStatusAsync($"{id}"));
     }
 
+    [Fact]
+    public async Task A_takeover_that_enrols_again_says_what_was_posted()
+    {
+        var id = await NewUserAsync("afr_ka");
+        await demo.Demo.SetStatusAsync($"{id}", "utmeldt");
+        var page = await _staff.OpenAsync($"/staff/candidates/{id}/move/?company=9001");
+
+        var moved = await page.SubmitAsync("Overta", ("Place", "9002"), ("SignUps", "afr"));
+
+        Assert.Contains("Ingenting ble sendt", moved.TextAt("[aria-labelledby=posted]"));
+        Assert.Equal("afrnew", await demo.Other.CurrentStatusAsync($"{id}"));
+    }
+
     [Theory]
     [InlineData("afr_ka", "Kandidaten er allerede påmeldt ordningen.")]
     [InlineData("krd_ba", "Kandidaten er allerede påmeldt ordningen.")]
