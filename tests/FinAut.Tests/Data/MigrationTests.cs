@@ -130,14 +130,15 @@ public sealed class MigrationTests
         await using var database = await EmptyDatabase.CreateAsync();
         await using var db = TestDatabase.Context(database.ConnectionString);
         await db.GetService<IMigrator>().MigrateAsync("Erasure");
+        var now = WriteServer.NewClock().GetUtcNow();
         await db.Database.ExecuteSqlAsync(
             $"""
             INSERT INTO companies (id, navn, orgnr, hjemmeside) VALUES (7, 'Sju', '7', '');
             INSERT INTO users (id, company_id, persnr_cipher, persnr_lookup, first_name, last_name, email, mobile, created, changed, version)
-            VALUES (7, 7, '', '7', '', '', '', '', now(), now(), 1), (8, 7, '', '8', '', '', '', '', now(), now(), 1);
+            VALUES (7, 7, '', '7', '', '', '', '', {now}, {now}, 1), (8, 7, '', '8', '', '', '', '', {now}, {now}, 1);
             INSERT INTO user_statuses
                 (id, user_id, company_id, ordning_id, track, status, status_date, reason, status_set_by_id, comment, created, locked)
-            SELECT s.id, 7, 7, 1, s.track, s.status, '2026-01-01', s.reason, s.setter, '', now(), false
+            SELECT s.id, 7, 7, 1, s.track, s.status, '2026-01-01', s.reason, s.setter, '', {now}, false
             FROM (VALUES
                 (1, 1, 'afrnew', 'Påmeldt', 7),
                 (2, 2, 'tlnew', 'Påmeldt', 7),
@@ -146,7 +147,7 @@ public sealed class MigrationTests
                 (5, 1, 'afrnew', 'Påmeldt', 8),
                 (6, 1, 'afrok', 'Alle krav er bestått', 7)) s (id, track, status, reason, setter);
             INSERT INTO audit_entries (id, at, actor_kind, actor, action, entity, entity_id, user_id, changes, correlation_id)
-            VALUES (1, now(), 3, 'admin', 'created', 'user_status', 3, 7, '[]', ''), (2, now(), 1, 'exam', 'created', 'user_status', 6, 7, '[]', '');
+            VALUES (1, {now}, 3, 'admin', 'created', 'user_status', 3, 7, '[]', ''), (2, {now}, 1, 'exam', 'created', 'user_status', 6, 7, '[]', '');
             """);
 
         await db.MigrateAsync(Wait, CancellationToken.None);

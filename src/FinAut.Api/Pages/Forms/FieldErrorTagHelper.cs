@@ -1,4 +1,6 @@
+using System.Text.Encodings.Web;
 using Microsoft.AspNetCore.Mvc.Rendering;
+using Microsoft.AspNetCore.Mvc.TagHelpers;
 using Microsoft.AspNetCore.Mvc.ViewFeatures;
 using Microsoft.AspNetCore.Razor.TagHelpers;
 
@@ -41,7 +43,11 @@ public sealed class FieldErrorTagHelper : TagHelper
         if (Name is not null)
         {
             output.Attributes.SetAttribute("data-valmsg-for", name);
-            output.Content.SetContent(errors.ErrorOf(name) ?? "");
+            if (errors.ErrorOf(name) is { } error)
+            {
+                output.AddClass(HtmlHelper.ValidationMessageCssClassName, HtmlEncoder.Default);
+                output.Content.SetContent(error);
+            }
         }
     }
 }
