@@ -126,7 +126,7 @@ public sealed class SiteWorld : IAsyncLifetime
         for (var i = 0; i < 6; i++)
         {
             using var visitor = Browser.Open(Server);
-            (await visitor.PostAsync(Visits.SignIn, ("UserName", "glemsk.ansatt"), ("Password", "feil"))).Dispose();
+            (await visitor.SendFormAsync(Visits.SignIn, "Logg inn", ("UserName", "glemsk.ansatt"), ("Password", "feil"))).Dispose();
         }
 
         await using var db = Server.Database();

@@ -58,7 +58,7 @@ public sealed class ScopeSweepTests(DemoServer demo) : IClassFixture<DemoServer>
         using var support = await Server.SupportAsync();
         using var apiUser = await Browser.ApiUserAsync(Server);
         using var candidate = Browser.Open(Server);
-        using var signedIn = await candidate.PostAsync("/candidate/login/", ("Email", "kandidat"), ("Password", UserLoginServer.CandidatePassword));
+        using var signedIn = await candidate.SendFormAsync("/candidate/login/", "Logg inn", ("Email", "kandidat"), ("Password", UserLoginServer.CandidatePassword));
         Assert.Equal(HttpStatusCode.Redirect, signedIn.StatusCode);
         var before = await Server.CountRowsAsync();
         var calls = 0;

@@ -1,5 +1,4 @@
 using System.Net;
-using System.Text.RegularExpressions;
 using FinAut.Domain.Accounts;
 using FinAut.Tests.Infrastructure;
 using Microsoft.EntityFrameworkCore;
@@ -7,10 +6,11 @@ using Microsoft.EntityFrameworkCore;
 namespace FinAut.Tests.Applications;
 
 /// <summary>An API user's own applications, from registering one to getting a token.</summary>
-public sealed partial class ApplicationPageTests(DemoServer demo) : IClassFixture<DemoServer>
+public sealed class ApplicationPageTests(DemoServer demo) : IClassFixture<DemoServer>
 {
+    private const string Register = "Registrer";
+    private const string MakeSecret = "Lag hemmelighet";
     private const string Good = "En lang setning som bare jeg kan 7";
-    private const int RegexTimeout = 1000;
 
     private static int _last;
 
@@ -22,12 +22,11 @@ public sealed partial class ApplicationPageTests(DemoServer demo) : IClassFixtur
         using var browser = await SignInAsync();
         Assert.Contains("Ingen ennå", WebUtility.HtmlDecode(await browser.GetAsync("/o/applications/")));
 
-        var page = await browser.SubmitAsync("/o/applications/register/", ("Name", " LMS test "), ("Write", "true"), ("Webhooks", "false"));
-        Assert.Contains("<h1>LMS test</h1>", page);
-        Assert.Contains("read write", page);
-        var (path, clientId) = (Route(page), Shown(page, "client-id"));
-        using var made = await browser.PostFromAsync(path, path + "?handler=Secret", ("OverlapDays", "14"));
-        var secret = Shown(await made.Content.ReadAsStringAsync(), "secret");
+        var page = await browser.SubmitAsync("/o/applications/register/", Register, ("Name", " LMS test "), ("Write", "true"), ("Webhooks", "false"));
+        Assert.Equal("LMS test", page.TextAt("h1"));
+        Assert.Contains("read write", page.Text);
+        var (path, clientId) = (page.Path, page.TextAt("#client-id"));
+        var secret = (await page.SubmitAsync(MakeSecret)).TextAt("#secret");
 
         // It is shown once.
         Assert.DoesNotContain(secret, await browser.GetAsync(path));
@@ -47,8 +46,7 @@ public sealed partial class ApplicationPageTests(DemoServer demo) : IClassFixtur
         Assert.Equal(HttpStatusCode.OK, await TokenAsync(clientId, first));
         Assert.Equal(HttpStatusCode.OK, await TokenAsync(clientId, second));
 
-        using var third = await browser.PostFromAsync(path, path + "?handler=Secret", ("OverlapDays", "14"));
-        Assert.Contains("To hemmeligheter er i bruk", await third.Content.ReadAsStringAsync());
+        Assert.Contains("To hemmeligheter er i bruk", (await browser.SubmitAsync(path, MakeSecret, ("OverlapDays", "14"))).Text);
 
         var revoke = await browser.OpenAsync((await browser.OpenAsync(path)).LinkTo($"Trekk tilbake …{first[^4..]}"));
         await revoke.SubmitAsync("Trekk tilbake");
@@ -66,7 +64,7 @@ public sealed partial class ApplicationPageTests(DemoServer demo) : IClassFixtur
         client.DefaultRequestHeaders.Authorization = new("Bearer", await client.RequestTokenAsync(clientId, secret));
         await client.GetJsonAsync("/finautapi/v1/companies/");
 
-        Assert.Contains("er slettet", await browser.SubmitAsync(path + "delete/"));
+        Assert.Contains("er slettet", (await browser.SubmitAsync(path + "delete/", "Slett")).Text);
 
         Server.Time.Advance(TimeSpan.FromSeconds(1));
         using var refused = await client.GetAsync("/finautapi/v1/companies/");
@@ -82,8 +80,8 @@ public sealed partial class ApplicationPageTests(DemoServer demo) : IClassFixtur
     public async Task A_bad_name_is_told_at_its_field(string name, string message)
     {
         using var browser = await SignInAsync();
-        using var response = await browser.PostAsync("/o/applications/register/", ("Name", name == "long" ? new string('x', 101) : name));
-        Assert.Contains(message, WebUtility.HtmlDecode(await response.Content.ReadAsStringAsync()));
+        var page = await browser.SubmitAsync("/o/applications/register/", Register, ("Name", name == "long" ? new string('x', 101) : name));
+        Assert.Contains(message, page.ErrorOf("Name"));
         Assert.Contains("Ingen ennå", WebUtility.HtmlDecode(await browser.GetAsync("/o/applications/")));
     }
 
@@ -91,9 +89,9 @@ public sealed partial class ApplicationPageTests(DemoServer demo) : IClassFixtur
     public async Task What_is_typed_is_shown_as_text()
     {
         using var browser = await SignInAsync();
-        var page = await browser.SubmitAsync("/o/applications/register/", ("Name", "<script>alert(1)</script> & \"Åse\""), ("Write", "true"));
-        Assert.DoesNotContain("<script", page);
-        Assert.Contains("&lt;script&gt;alert(1)&lt;/script&gt; &amp; &quot;", page);
+        var page = await browser.SubmitAsync("/o/applications/register/", Register, ("Name", "<script>alert(1)</script> & \"Åse\""), ("Write", "true"));
+        Assert.DoesNotContain("<script", page.Markup);
+        Assert.Contains("&lt;script&gt;alert(1)&lt;/script&gt; &amp; &quot;", page.Markup);
     }
 
     [Fact]
@@ -103,7 +101,7 @@ public sealed partial class ApplicationPageTests(DemoServer demo) : IClassFixtur
         await TestSignIns.AddAsync(Server, AccountKind.ApiUser, name, Good);
         using var browser = await Browser.SignInAsync(Server, name, Good);
         var (path, _) = await RegisterAsync(browser);
-        await browser.SubmitAsync(path + "update/", ("Name", "Nytt navn"));
+        await browser.SubmitAsync(path + "update/", "Lagre", ("Name", "Nytt navn"));
 
         await using var db = Server.Database();
         var entries = await db.AuditEntries.Where(e => e.Actor == name && e.Entity == "application").OrderBy(e => e.Id).ToListAsync();
@@ -121,8 +119,7 @@ public sealed partial class ApplicationPageTests(DemoServer demo) : IClassFixtur
         using var refused = await browser.SendAsync(HttpMethod.Patch, "/finautapi/v1/user/590499/", body);
         Assert.Equal(HttpStatusCode.Unauthorized, refused.StatusCode);
 
-        var form = await browser.GetAsync("/o/applications/register/");
-        browser.Headers.Add("X-CSRF-Token", form.Split("__RequestVerificationToken\" type=\"hidden\" value=\"")[^1].Split('"')[0]);
+        browser.Headers.Add("X-CSRF-Token", (await browser.OpenAsync("/o/applications/register/")).Token);
         using var again = new StringContent("""{"email":"ny@testfirma.example"}""", System.Text.Encoding.UTF8, "application/json");
         using var taken = await browser.SendAsync(HttpMethod.Patch, "/finautapi/v1/user/590499/", again);
         Assert.Equal(HttpStatusCode.OK, taken.StatusCode);
@@ -144,21 +141,13 @@ public sealed partial class ApplicationPageTests(DemoServer demo) : IClassFixtur
         Assert.DoesNotContain("finaut-", await staff.GetAsync("/finautapi/v1/docs/index.js"));
     }
 
-    private static string Shown(string page, string id) => WebUtility.HtmlDecode(Regex.Match(page, $"id=\"{id}\">([^<]+)<", RegexOptions.None, TimeSpan.FromSeconds(1)).Groups[1].Value);
-
-    private static string Route(string page) => Regex.Match(page, "/o/applications/[0-9]+/", RegexOptions.None, TimeSpan.FromSeconds(1)).Value;
-
     private static async Task<(string Path, string ClientId)> RegisterAsync(Browser browser)
     {
-        var page = await browser.SubmitAsync("/o/applications/register/", ("Name", "LMS"), ("Write", "true"));
-        return (Route(page), Shown(page, "client-id"));
+        var page = await browser.SubmitAsync("/o/applications/register/", Register, ("Name", "LMS"), ("Write", "true"));
+        return (page.Path, page.TextAt("#client-id"));
     }
 
-    private static async Task<string> MakeSecretAsync(Browser browser, string path)
-    {
-        using var response = await browser.PostFromAsync(path, path + "?handler=Secret", ("OverlapDays", "14"));
-        return Shown(await response.Content.ReadAsStringAsync(), "secret");
-    }
+    private static async Task<string> MakeSecretAsync(Browser browser, string path) => (await browser.SubmitAsync(path, MakeSecret)).TextAt("#secret");
 
     private async Task<Browser> SignInAsync()
     {
@@ -178,5 +167,4 @@ public sealed partial class ApplicationPageTests(DemoServer demo) : IClassFixtur
         using var response = await Server.Http.PostAsync("/o/token/", form);
         return response.StatusCode;
     }
-
 }

@@ -71,17 +71,17 @@ public sealed class ClusterTests(ClusterProcess cluster, ITestOutputHelper outpu
     {
         ExternalProgram.SkipUnlessInstalled(ClusterProcess.Nginx);
         using var first = Browser.Open(cluster.UrlOf("node1"));
-        var login = await first.FormTokenAsync(Login);
+        var login = (await first.OpenAsync(Login)).Form("Logg inn");
         using var second = first.At(cluster.UrlOf("node2"));
         using var third = first.At(cluster.UrlOf("node3"));
 
-        using (var signedIn = await second.PostWithoutFormAsync(Login, (Browser.TokenField, login), ("UserName", "demo"), ("Password", "Demo-Passord-1")))
+        using (var signedIn = await login.At(second).SendAsync(("UserName", "demo"), ("Password", "Demo-Passord-1")))
         {
             Assert.Equal(HttpStatusCode.Redirect, signedIn.StatusCode);
         }
 
-        var form = await first.FormTokenAsync(Register);
-        using var registered = await third.PostWithoutFormAsync(Register, (Browser.TokenField, form), ("Name", "Node to node"), ("Write", "true"), ("Webhooks", "false"));
+        var form = (await first.OpenAsync(Register)).Form("Registrer");
+        using var registered = await form.At(third).SendAsync(("Name", "Node to node"), ("Write", "true"), ("Webhooks", "false"));
         Assert.Equal(HttpStatusCode.Redirect, registered.StatusCode);
         Assert.Contains("Node to node", await second.GetAsync("/o/applications/"), StringComparison.Ordinal);
 

@@ -20,7 +20,7 @@ public sealed class AccountCommandTests(DemoServer demo) : IClassFixture<DemoSer
         Assert.Equal("stdin", made.After("username:"));
         Assert.DoesNotContain("password", made.Output, StringComparison.OrdinalIgnoreCase);
         using var browser = Browser.Open(_server);
-        using var signedIn = await browser.PostAsync("/finautapi/v1/api-auth/login/", ("UserName", "stdin"), ("Password", Password));
+        using var signedIn = await browser.SendFormAsync("/finautapi/v1/api-auth/login/", "Logg inn", ("UserName", "stdin"), ("Password", Password));
         Assert.Equal(HttpStatusCode.Redirect, signedIn.StatusCode);
     }
 

@@ -47,7 +47,7 @@ public sealed class NormalisedSearchTests(WriteServer demo) : IClassFixture<Writ
 
         foreach (var text in (string[])[Composed + tail, Decomposed + tail, $"{Composed}s{tail}", $"{Decomposed}s{tail}"])
         {
-            using var response = await staff.PostAsync("/staff/candidates/", ("Text", text));
+            using var response = await staff.SendFormAsync("/staff/candidates/", "Søk", ("Text", text));
             Assert.Equal($"/staff/candidates/{user.Number()}/", response.Headers.Location?.ToString());
         }
     }
@@ -57,8 +57,8 @@ public sealed class NormalisedSearchTests(WriteServer demo) : IClassFixture<Writ
     {
         var tail = Guid.NewGuid().ToString("N");
         using var staff = await Browser.StaffAsync(Server);
-        await staff.SubmitAsync("/staff/companies/new/", ("Form.Navn", $"{Decomposed}rdal {tail}"), ("Form.Orgnr", ""));
-        await staff.PostAndReadAsync("/staff/api-users/new/", ("UserName", Decomposed + tail), ("Companies", "2265"));
+        await staff.SubmitAsync("/staff/companies/new/", "Lag bedrift", ("Form.Navn", $"{Decomposed}rdal {tail}"), ("Form.Orgnr", ""));
+        await staff.SubmitAsync("/staff/api-users/new/", "Lag API-bruker", ("UserName", Decomposed + tail), ("Companies", "2265"));
 
         foreach (var form in (string[])[Composed, Decomposed])
         {
@@ -97,7 +97,7 @@ public sealed class NormalisedSearchTests(WriteServer demo) : IClassFixture<Writ
         var actor = await AddStaffAsync(StaffRole.Administrator);
         using var staff = await Browser.SignInAsync(Server, actor, StaffVisitors.Password);
         var company = $"Revidert {Guid.NewGuid():N}";
-        await staff.SubmitAsync("/staff/companies/new/", ("Form.Navn", company));
+        await staff.SubmitAsync("/staff/companies/new/", "Lag bedrift", ("Form.Navn", company));
 
         foreach (var form in (string[])[actor, actor.Replace(Composed, Decomposed, StringComparison.Ordinal)])
         {

@@ -1,5 +1,4 @@
 using System.Net;
-using AngleSharp.Dom;
 using AngleSharp.Html.Dom;
 
 namespace FinAut.Tests.Infrastructure;
@@ -30,10 +29,13 @@ public sealed class HtmlForm
     public Uri Action => (Button.GetAttribute("formaction") ?? _form.GetAttribute("action")) is { Length: > 0 } action ? new Uri(_page, action) : _page;
 
     /// <summary>The controls that a person can fill in.</summary>
-    public IEnumerable<IHtmlElement> Controls => _form.Elements.Where(e => FormEntries.IsFillable(e));
+    public IEnumerable<IHtmlElement> Controls => _form.Elements.Where(FormEntries.IsFillable);
 
     /// <summary>The fields as they are submitted when nothing is filled in.</summary>
     public IReadOnlyList<(string Name, string Value)> Fields => FormEntries.Of(_form, Button, []);
+
+    /// <summary>The same form, submitted by another visitor or to another node.</summary>
+    public HtmlForm At(Browser browser) => new(browser, _page, _form, Button);
 
     /// <summary>Fills in the form, submits it, follows redirects and reads the page they lead to, which must be a 200.</summary>
     /// <param name="fields">

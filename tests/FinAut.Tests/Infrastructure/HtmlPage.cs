@@ -18,6 +18,9 @@ public sealed class HtmlPage
 
     public HttpStatusCode Status { get; }
 
+    /// <summary>Who read the page.</summary>
+    public Browser Browser => _browser;
+
     /// <summary>The address of the page, after the redirects that led to it.</summary>
     public Uri Address { get; }
 
@@ -31,6 +34,9 @@ public sealed class HtmlPage
 
     /// <summary>The text of the whole page, with single spaces.</summary>
     public string Text => TextOf(Document.Body!);
+
+    /// <summary>The antiforgery token of the page's first form that has one. For tests of attacks only.</summary>
+    public string Token => Document.QuerySelector<IHtmlInputElement>($"input[name={Browser.TokenField}]")?.Value ?? throw new InvalidOperationException($"{Path} has no form.");
 
     /// <summary>Reads a response whose redirects have been followed.</summary>
     public static async Task<HtmlPage> ReadAsync(Browser browser, HttpResponseMessage response) =>

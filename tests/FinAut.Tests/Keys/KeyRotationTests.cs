@@ -147,9 +147,9 @@ public sealed class KeyRotationTests : IAsyncLifetime
         const string SetUp = "/finautapi/v1/api-auth/authenticator/";
         await TestSignIns.AddAsync(_server, AccountKind.ApiUser, "med-app", "En lang setning som bare jeg kan 7");
         using var browser = await Browser.SignInAsync(_server, "med-app", "En lang setning som bare jeg kan 7");
-        var page = await browser.GetAsync(SetUp);
+        var page = await browser.OpenAsync(SetUp);
         var app = AuthenticatorApp.Scan(page);
-        (await AuthenticatorApp.PostAsync(browser, page, app.Code())).Dispose();
+        (await AuthenticatorApp.SetUpAsync(page, app.Code())).Dispose();
         await browser.GetAsync("/o/applications/");
 
         var rotated = (await KeyExchange.RunAsync("rotate", Database, KeyExchange.Both(writes: 2))).With(0);
@@ -160,7 +160,7 @@ public sealed class KeyRotationTests : IAsyncLifetime
         using var there = browser.At(node);
         await there.GetAsync("/o/applications/");
         using var again = await Browser.SignInAsync(node, "med-app", "En lang setning som bare jeg kan 7");
-        using var code = await again.PostAsync("/finautapi/v1/api-auth/code/", ("Digits", app.Code(later: 1)));
+        using var code = await again.SendFormAsync("/finautapi/v1/api-auth/code/", "Fortsett", ("Digits", app.Code(later: 1)));
         Assert.Equal("/o/applications/", code.Headers.Location?.ToString());
         await again.GetAsync("/o/applications/");
     }

@@ -136,7 +136,7 @@ public sealed class LostSessionTests(DemoServer demo) : IClassFixture<DemoServer
     public async Task A_form_without_its_token_is_too_old()
     {
         using var browser = await Browser.ApiUserAsync(Server);
-        using var response = await browser.PostWithoutFormAsync("/o/applications/register/", ("Name", "Tapt"));
+        using var response = await browser.PostForgedAsync("/o/applications/register/", ("Name", "Tapt"));
 
         Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
         Assert.Equal("Skjemaet er for gammelt", (await HtmlPage.ReadAsync(browser, response)).TextAt("h1"));

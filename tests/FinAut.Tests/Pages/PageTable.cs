@@ -1,9 +1,10 @@
+using System.Text.RegularExpressions;
 using Policy = FinAut.Api.Accounts.Policies;
 
 namespace FinAut.Tests.Pages;
 
 /// <summary>Who may use each page: the decision itself, to be changed on purpose.</summary>
-internal static class PageTable
+internal static partial class PageTable
 {
     /// <summary>In place of a policy, for pages that nobody is kept out of.</summary>
     public const string Everybody = "";
@@ -110,4 +111,29 @@ internal static class PageTable
                 "staff/webhooks/{id:long}/switch/",
             ]),
     }.SelectMany(row => row.Routes.Select(route => (route, row.Policy))).ToDictionary(row => row.route, row => row.Policy, StringComparer.Ordinal);
+
+    /// <summary>Tells whether a policy lets a visitor in.</summary>
+    public static bool MayUse(Visitor visitor, string policy) => policy switch
+    {
+        Everybody => true,
+        Policy.Candidate => visitor == Visitor.Candidate,
+        Policy.ApiUser => visitor == Visitor.ApiUser,
+        Policy.SignedIn => visitor is Visitor.ApiUser or Visitor.Support or Visitor.Administrator,
+        Policy.Staff => visitor is Visitor.Support or Visitor.Administrator,
+        Policy.Administrator => visitor == Visitor.Administrator,
+        _ => throw new InvalidOperationException($"Nobody says who {policy} lets in."),
+    };
+
+    /// <summary>The route of a path, or null for what is no page.</summary>
+    public static string? RouteOf(string path) =>
+        Patterns.FirstOrDefault(pattern => pattern.Value.IsMatch(path)).Key;
+
+    private static readonly IReadOnlyList<KeyValuePair<string, Regex>> Patterns =
+    [
+        .. Policies.Keys.Select(route => KeyValuePair.Create(
+            route, new Regex($"^/{Parameter().Replace(route, m => m.Value.EndsWith(":long}", StringComparison.Ordinal) ? "[0-9]+" : "[^/]+")}$", RegexOptions.None, TimeSpan.FromSeconds(1)))),
+    ];
+
+    [GeneratedRegex("{[^}]+}", RegexOptions.None, 1000)]
+    private static partial Regex Parameter();
 }

@@ -41,7 +41,7 @@ public sealed partial class SitePages : IAsyncLifetime
         Visitors[Visitor.Administrator] = await Browser.StaffAsync(Server);
         Visitors[Visitor.Candidate] = Browser.Open(Server);
         using var signedIn = await Visitors[Visitor.Candidate]
-            .PostAsync("/candidate/login/", ("Email", "kandidat"), ("Password", UserLoginServer.CandidatePassword));
+            .SendFormAsync("/candidate/login/", "Logg inn", ("Email", "kandidat"), ("Password", UserLoginServer.CandidatePassword));
         Assert.Equal(HttpStatusCode.Redirect, signedIn.StatusCode);
 
         // The overview links to accounts of every kind that failed to sign in.
@@ -70,15 +70,13 @@ public sealed partial class SitePages : IAsyncLifetime
     /// <summary>The path of a page about something that does not exist.</summary>
     public static string PathOfNothing(string route) => "/" + Parameter().Replace(route, "987654321");
 
-    /// <summary>Where a page's links and forms lead on this site, but for the choice of language, which would be kept.</summary>
-    public static IEnumerable<string> Ways(string markup) => Way().Matches(markup).Select(m => WebUtility.HtmlDecode(m.Groups["path"].Value)).Distinct();
-
-    /// <summary>Posts with the antiforgery token of a form that the visitor was shown.</summary>
-    internal Task<HttpResponseMessage> PostAsync(Visitor visitor, string path) => Visitors[visitor].PostFromAsync(
+    /// <summary>Posts with the antiforgery token of another form that the visitor was shown.</summary>
+    internal Task<HttpResponseMessage> PostForgedAsync(Visitor visitor, string path) => Visitors[visitor].PostForgedFromAsync(
         visitor switch { Visitor.Nobody => "/finautapi/v1/api-auth/login/", Visitor.Candidate => "/candidate/logout/", _ => "/finautapi/v1/api-auth/password/" },
         path);
 
-    private static async Task<IReadOnlyDictionary<string, List<PageHandler>>> ReadHandlersAsync(TestServer server)
+    /// <summary>Asks a server for the handlers of its pages.</summary>
+    internal static async Task<IReadOnlyDictionary<string, List<PageHandler>>> ReadHandlersAsync(TestServer server)
     {
         var loader = server.Services.GetRequiredService<PageLoader>();
         var handlers = new Dictionary<string, List<PageHandler>>(StringComparer.Ordinal);
@@ -149,9 +147,6 @@ public sealed partial class SitePages : IAsyncLifetime
 
     [GeneratedRegex("{[^}]+}", RegexOptions.None, RegexTimeout)]
     private static partial Regex Parameter();
-
-    [GeneratedRegex("(href|action)=\"(?<path>/(?!language/)[^\"#]*)", RegexOptions.ExplicitCapture, RegexTimeout)]
-    private static partial Regex Way();
 }
 
 /// <summary>What a page answers to.</summary>

@@ -69,7 +69,7 @@ public sealed class ExportTests(WriteServer demo) : IClassFixture<WriteServer>
         var person = await PlantedPerson.AddAsync(demo);
         using var staff = await Browser.StaffAsync(Server);
 
-        using var response = await staff.PostAsync($"/staff/candidates/{person.Id}/export/");
+        using var response = await staff.SendFormAsync($"/staff/candidates/{person.Id}/export/", "Last ned");
 
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
         Assert.Equal("application/json", response.Content.Headers.ContentType!.MediaType);
@@ -89,11 +89,11 @@ public sealed class ExportTests(WriteServer demo) : IClassFixture<WriteServer>
 
         foreach (var typed in new[] { "", "ja", $"{person.Id + 1}" })
         {
-            Assert.Contains("Ingenting er slettet", await staff.RefusedAsync(page + "erase/", ("Number", typed)), StringComparison.Ordinal);
+            Assert.Contains("Ingenting er slettet", await staff.RefusedAsync(page + "erase/", "Slett for godt", ("Number", typed)), StringComparison.Ordinal);
         }
 
         await staff.GetAsync(page);
-        Assert.Contains($"Person {person.Id} er slettet", await staff.SubmitAsync(page + "erase/", ("Number", $" {person.Id} ")), StringComparison.Ordinal);
+        Assert.Contains($"Person {person.Id} er slettet", (await staff.SubmitAsync(page + "erase/", "Slett for godt", ("Number", $" {person.Id} "))).Text, StringComparison.Ordinal);
         await staff.GetAsync(page, HttpStatusCode.NotFound);
         StaffVisitors.AssertByStaff(Assert.Single(await Server.AuditAsync("user", person.Id), e => e.Action == "erased"));
     }

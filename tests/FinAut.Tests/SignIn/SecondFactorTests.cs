@@ -22,9 +22,9 @@ public sealed class SecondFactorTests(ProductionServer production) : IClassFixtu
         using var browser = await BeginAsync("uten-app", SetUp);
         await AssertIsNobodyAsync(browser, SetUp);
 
-        var page = await browser.GetAsync(SetUp);
+        var page = await browser.OpenAsync(SetUp);
         var app = AuthenticatorApp.Scan(page);
-        using var taken = await AuthenticatorApp.PostAsync(browser, page, app.Code());
+        using var taken = await AuthenticatorApp.SetUpAsync(page, app.Code());
         Assert.Equal("/staff/", taken.Headers.Location?.ToString());
         await browser.GetAsync("/staff/");
         await browser.GetAsync("/finautapi/v1/docs/");
@@ -34,7 +34,7 @@ public sealed class SecondFactorTests(ProductionServer production) : IClassFixtu
         await AssertIsNobodyAsync(thief, Code);
         using var anotherApp = await thief.SendAsync(HttpMethod.Get, SetUp);
         Assert.Equal(Login, anotherApp.Headers.Location?.ToString());
-        using var code = await thief.PostAsync(Code, ("Digits", app.Code(later: 1)));
+        using var code = await thief.SendFormAsync(Code, "Fortsett", ("Digits", app.Code(later: 1)));
         Assert.Equal("/staff/", code.Headers.Location?.ToString());
         await thief.GetAsync("/staff/");
     }
@@ -44,8 +44,8 @@ public sealed class SecondFactorTests(ProductionServer production) : IClassFixtu
     {
         await TestSignIns.AddAsync(Server, AccountKind.Staff, "mistet-app", Good);
         using var browser = await BeginAsync("mistet-app", SetUp);
-        var page = await browser.GetAsync(SetUp);
-        (await AuthenticatorApp.PostAsync(browser, page, AuthenticatorApp.Scan(page).Code())).Dispose();
+        var page = await browser.OpenAsync(SetUp);
+        (await AuthenticatorApp.SetUpAsync(page, AuthenticatorApp.Scan(page).Code())).Dispose();
         await browser.GetAsync("/staff/");
 
         await using (var db = Server.Database())
@@ -65,11 +65,11 @@ public sealed class SecondFactorTests(ProductionServer production) : IClassFixtu
         await TestSignIns.AddAsync(Server, AccountKind.Staff, "nytt-passord", Good);
         using var browser = Browser.Open(production);
         var link = await TestSignIns.LinkAsync(Server, "nytt-passord");
-        using var chosen = await browser.PostAsync(link, ("New", Good + "8"));
+        using var chosen = await browser.SendFormAsync(link, "Lagre passordet", ("New", Good + "8"));
         Assert.Equal(Login, chosen.Headers.Location?.ToString());
         await browser.GetAsync("/staff/", HttpStatusCode.Redirect);
 
-        using var signedIn = await browser.PostAsync(Login, ("UserName", "nytt-passord"), ("Password", Good + "8"));
+        using var signedIn = await browser.SendFormAsync(Login, "Logg inn", ("UserName", "nytt-passord"), ("Password", Good + "8"));
         Assert.StartsWith(SetUp, signedIn.Headers.Location?.ToString(), StringComparison.Ordinal);
     }
 
@@ -90,7 +90,7 @@ public sealed class SecondFactorTests(ProductionServer production) : IClassFixtu
         {
             var path = SitePages.PathOfNothing(route);
             using var opened = await browser.SendAsync(HttpMethod.Get, path);
-            using var posted = await browser.PostFromAsync(form, path);
+            using var posted = await browser.PostForgedFromAsync(form, path);
             Assert.All([opened, posted], response =>
             {
                 Assert.True(response.StatusCode == HttpStatusCode.Redirect, $"{(int)response.StatusCode} for {path}, which is for {policy}.");
@@ -109,7 +109,7 @@ public sealed class SecondFactorTests(ProductionServer production) : IClassFixtu
     private async Task<Browser> BeginAsync(string name, string next)
     {
         var browser = Browser.Open(production);
-        using var response = await browser.PostAsync(Login, ("UserName", name), ("Password", Good));
+        using var response = await browser.SendFormAsync(Login, "Logg inn", ("UserName", name), ("Password", Good));
         Assert.StartsWith(next, response.Headers.Location?.ToString(), StringComparison.Ordinal);
         return browser;
     }

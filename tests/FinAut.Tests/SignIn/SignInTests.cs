@@ -26,7 +26,7 @@ public sealed class SignInTests(DemoServer demo) : IClassFixture<DemoServer>
     public async Task A_right_password_leads_home(string userName, string password, string home)
     {
         using var browser = Browser.Open(Server);
-        using var response = await browser.PostAsync(Login, ("UserName", userName), ("Password", password));
+        using var response = await browser.SendFormAsync(Login, "Logg inn", ("UserName", userName), ("Password", password));
         Assert.Equal((HttpStatusCode.Redirect, home), (response.StatusCode, response.Headers.Location?.ToString()));
     }
 
@@ -61,8 +61,8 @@ public sealed class SignInTests(DemoServer demo) : IClassFixture<DemoServer>
     public async Task Afterwards_one_goes_on_to_paths_of_this_site_only(string next, string expected)
     {
         using var browser = Browser.Open(Server);
-        using var response = await browser.PostAsync(
-            $"{Login}?next={Uri.EscapeDataString(next)}", ("Next", next), ("UserName", "demo"), ("Password", "Demo-Passord-1"));
+        using var response = await browser.SendFormAsync(
+            $"{Login}?next={Uri.EscapeDataString(next)}", "Logg inn", ("UserName", "demo"), ("Password", "Demo-Passord-1"));
         Assert.Equal(expected, response.Headers.Location?.ToString());
     }
 
@@ -84,7 +84,7 @@ public sealed class SignInTests(DemoServer demo) : IClassFixture<DemoServer>
     public async Task Whatever_is_wrong_the_answer_is_the_same(string userName, string password)
     {
         using var browser = Browser.Open(Server);
-        using var response = await browser.PostAsync(Login, ("UserName", userName), ("Password", password));
+        using var response = await browser.SendFormAsync(Login, "Logg inn", ("UserName", userName), ("Password", password));
         Assert.Equal(HttpStatusCode.Unauthorized, response.StatusCode);
         Assert.Contains("Brukernavnet eller passordet er feil", await response.Content.ReadAsStringAsync());
         await UnlockAsync("demo");
@@ -117,7 +117,7 @@ public sealed class SignInTests(DemoServer demo) : IClassFixture<DemoServer>
         {
             var name = await MakeAsync(AccountKind.ApiUser);
             var visitors = Enumerable.Range(0, 4).Select(_ => Browser.Open(Server)).ToArray();
-            Array.ForEach(await Browser.PostTogetherAsync(visitors.Select(v => (v, Login)), ("UserName", name), ("Password", "wrong")), a => a.Dispose());
+            Array.ForEach(await Browser.SendTogetherAsync(visitors.Select(v => (v, Login)), "Logg inn", ("UserName", name), ("Password", "wrong")), a => a.Dispose());
             Array.ForEach(visitors, v => v.Dispose());
 
             await using var db = Server.Database();
@@ -130,12 +130,12 @@ public sealed class SignInTests(DemoServer demo) : IClassFixture<DemoServer>
     {
         var name = await MakeAsync(AccountKind.Staff);
         using var first = await Browser.SignInAsync(Server, name, Good);
-        var page = await first.GetAsync(SetUp);
+        var page = await first.OpenAsync(SetUp);
         var app = AuthenticatorApp.Scan(page);
-        (await AuthenticatorApp.PostAsync(first, page, app.Code())).Dispose();
+        (await AuthenticatorApp.SetUpAsync(page, app.Code())).Dispose();
         var visitors = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Browser.SignInAsync(Server, name, Good)));
 
-        var answers = await Browser.PostTogetherAsync(visitors.Select(v => (v, Code)), ("Digits", app.Code(later: 1)));
+        var answers = await Browser.SendTogetherAsync(visitors.Select(v => (v, Code)), "Fortsett", ("Digits", app.Code(later: 1)));
 
         Assert.Single(answers, a => a.StatusCode == HttpStatusCode.Redirect);
         Assert.Equal(3, answers.Count(a => a.StatusCode == HttpStatusCode.Unauthorized));
@@ -149,15 +149,15 @@ public sealed class SignInTests(DemoServer demo) : IClassFixture<DemoServer>
         var name = await MakeAsync(AccountKind.Staff);
         using var first = await Browser.SignInAsync(Server, name, Good);
         using var elsewhere = await Browser.SignInAsync(Server, name, Good);
-        var page = await first.GetAsync(SetUp);
+        var page = await first.OpenAsync(SetUp);
         var app = AuthenticatorApp.Scan(page);
-        using (var wrong = await AuthenticatorApp.PostAsync(first, page, "000000"))
+        using (var wrong = await AuthenticatorApp.SetUpAsync(page, "000000"))
         {
             Assert.Contains("Koden er feil", await wrong.Content.ReadAsStringAsync());
         }
 
         var code = app.Code();
-        using (var taken = await AuthenticatorApp.PostAsync(first, page, code))
+        using (var taken = await AuthenticatorApp.SetUpAsync(page, code))
         {
             Assert.Equal(HttpStatusCode.Redirect, taken.StatusCode);
         }
@@ -167,16 +167,16 @@ public sealed class SignInTests(DemoServer demo) : IClassFixture<DemoServer>
         await elsewhere.GetAsync(Password, HttpStatusCode.Redirect);
 
         using var second = Browser.Open(Server);
-        using var half = await second.PostAsync(Login, ("UserName", name), ("Password", Good));
+        using var half = await second.SendFormAsync(Login, "Logg inn", ("UserName", name), ("Password", Good));
         Assert.StartsWith(Code, half.Headers.Location?.ToString());
         await second.GetAsync(Password, HttpStatusCode.Redirect);
         await second.GetAsync(SetUp, HttpStatusCode.Redirect);
-        using (var used = await second.PostAsync(Code, ("Digits", code)))
+        using (var used = await second.SendFormAsync(Code, "Fortsett", ("Digits", code)))
         {
             Assert.Equal(HttpStatusCode.Unauthorized, used.StatusCode);
         }
 
-        using var whole = await second.PostAsync(Code, ("Digits", app.Code(later: 1)));
+        using var whole = await second.SendFormAsync(Code, "Fortsett", ("Digits", app.Code(later: 1)));
         Assert.Equal(HttpStatusCode.Redirect, whole.StatusCode);
         await second.GetAsync(Password);
     }
@@ -186,9 +186,9 @@ public sealed class SignInTests(DemoServer demo) : IClassFixture<DemoServer>
     {
         var name = await MakeAsync(AccountKind.Staff);
         using var browser = await Browser.SignInAsync(Server, name, Good);
-        var page = await browser.GetAsync(SetUp);
+        var page = await browser.OpenAsync(SetUp);
         var key = AuthenticatorApp.Scan(page);
-        (await AuthenticatorApp.PostAsync(browser, page, key.Code())).Dispose();
+        (await AuthenticatorApp.SetUpAsync(page, key.Code())).Dispose();
 
         await using var db = Server.Database();
         var account = await db.Accounts.SingleAsync(a => a.UserName == name);
@@ -202,25 +202,25 @@ public sealed class SignInTests(DemoServer demo) : IClassFixture<DemoServer>
     {
         var name = await MakeAsync(AccountKind.Staff);
         using var browser = await Browser.SignInAsync(Server, name, Good);
-        var page = await browser.GetAsync(SetUp);
+        var page = await browser.OpenAsync(SetUp);
         var app = AuthenticatorApp.Scan(page);
-        (await AuthenticatorApp.PostAsync(browser, page, app.Code())).Dispose();
+        (await AuthenticatorApp.SetUpAsync(page, app.Code())).Dispose();
 
-        var another = await browser.GetAsync(SetUp);
+        var another = await browser.OpenAsync(SetUp);
         Assert.NotEqual(app.Key, AuthenticatorApp.Scan(another).Key);
-        using (var wrong = await AuthenticatorApp.PostAsync(browser, another, app.Code(later: 1)))
+        using (var wrong = await AuthenticatorApp.SetUpAsync(another, app.Code(later: 1)))
         {
             Assert.Contains("Koden er feil", await wrong.Content.ReadAsStringAsync());
         }
 
-        using (var forged = await AuthenticatorApp.PostAsync(browser, another.Replace("name=\"Offer\" value=\"", "name=\"Offer\" value=\"x", StringComparison.Ordinal), app.Code(later: 1)))
+        using (var forged = await another.Form(AuthenticatorApp.SetUp).SendForgedAsync(("Offer", "x"), ("Digits", app.Code(later: 1))))
         {
             Assert.Equal(SetUp, forged.Headers.Location?.ToString());
         }
 
         using var again = Browser.Open(Server);
-        (await again.PostAsync(Login, ("UserName", name), ("Password", Good))).Dispose();
-        using var code = await again.PostAsync(Code, ("Digits", app.Code(later: 1)));
+        (await again.SendFormAsync(Login, "Logg inn", ("UserName", name), ("Password", Good))).Dispose();
+        using var code = await again.SendFormAsync(Code, "Fortsett", ("Digits", app.Code(later: 1)));
         Assert.Equal(HttpStatusCode.Redirect, code.StatusCode);
     }
 
@@ -229,17 +229,17 @@ public sealed class SignInTests(DemoServer demo) : IClassFixture<DemoServer>
     {
         var name = await MakeAsync(AccountKind.Staff);
         using var browser = await Browser.SignInAsync(Server, name, Good);
-        var page = await browser.GetAsync(SetUp);
+        var page = await browser.OpenAsync(SetUp);
         var app = AuthenticatorApp.Scan(page);
-        (await AuthenticatorApp.PostAsync(browser, page, app.Code())).Dispose();
+        (await AuthenticatorApp.SetUpAsync(page, app.Code())).Dispose();
         using var thief = Browser.Open(Server);
-        (await thief.PostAsync(Login, ("UserName", name), ("Password", Good))).Dispose();
+        (await thief.SendFormAsync(Login, "Logg inn", ("UserName", name), ("Password", Good))).Dispose();
         for (var i = 0; i < 5; i++)
         {
-            (await thief.PostAsync(Code, ("Digits", "000000"))).Dispose();
+            (await thief.SendFormAsync(Code, "Fortsett", ("Digits", "000000"))).Dispose();
         }
 
-        using var right = await thief.PostAsync(Code, ("Digits", app.Code(later: 1)));
+        using var right = await thief.SendFormAsync(Code, "Fortsett", ("Digits", app.Code(later: 1)));
         Assert.Equal(HttpStatusCode.Unauthorized, right.StatusCode);
     }
 
@@ -255,7 +255,7 @@ public sealed class SignInTests(DemoServer demo) : IClassFixture<DemoServer>
         var name = await MakeAsync(AccountKind.ApiUser);
         using var browser = await Browser.SignInAsync(Server, name, Good);
 
-        using var response = await browser.PostAsync(Password, ("Current", Good), ("New", password));
+        using var response = await browser.SendFormAsync(Password, "Bytt passord", ("Current", Good), ("New", password));
 
         Assert.Contains(because, WebUtility.HtmlDecode(await response.Content.ReadAsStringAsync()));
         Assert.Equal(HttpStatusCode.Redirect, await TryAsync(name, Good));
@@ -268,12 +268,12 @@ public sealed class SignInTests(DemoServer demo) : IClassFixture<DemoServer>
         using var browser = await Browser.SignInAsync(Server, name, Good);
         using var other = await Browser.SignInAsync(Server, name, Good);
 
-        using (var wrong = await browser.PostAsync(Password, ("Current", "wrong"), ("New", Good + "8")))
+        using (var wrong = await browser.SendFormAsync(Password, "Bytt passord", ("Current", "wrong"), ("New", Good + "8")))
         {
             Assert.Contains("Passordet er feil", await wrong.Content.ReadAsStringAsync());
         }
 
-        Assert.Contains("Passordet er byttet", await browser.SubmitAsync(Password, ("Current", Good), ("New", Good + "8")));
+        Assert.Contains("Passordet er byttet", (await browser.SubmitAsync(Password, "Bytt passord", ("Current", Good), ("New", Good + "8"))).Text);
         await other.GetAsync(Applications, HttpStatusCode.Redirect);
         Assert.Equal(HttpStatusCode.Unauthorized, await TryAsync(name, Good));
         Assert.Equal(HttpStatusCode.Redirect, await TryAsync(name, Good + "8"));
@@ -287,7 +287,7 @@ public sealed class SignInTests(DemoServer demo) : IClassFixture<DemoServer>
         using var browser = Browser.Open(Server);
         Assert.Contains(name, await browser.GetAsync(link));
 
-        (await browser.PostAsync(link, ("New", "En helt annen lang setning 3"))).Dispose();
+        (await browser.SendFormAsync(link, "Lagre passordet", ("New", "En helt annen lang setning 3"))).Dispose();
 
         Assert.Equal(HttpStatusCode.Redirect, await TryAsync(name, "En helt annen lang setning 3"));
         Assert.Contains("brukt eller for gammel", await browser.GetAsync(link));
@@ -336,10 +336,7 @@ public sealed class SignInTests(DemoServer demo) : IClassFixture<DemoServer>
         await browser.GetAsync("/finautapi/v1/api-auth/logout/");
         await browser.GetAsync(Applications);
 
-        using var response = await browser.PostFromAsync(Applications, "/finautapi/v1/api-auth/logout/");
-
-        var page = await response.Content.ReadAsStringAsync();
-        Assert.True(page.Contains("Du er logget ut", StringComparison.Ordinal), $"{(int)response.StatusCode} {page}");
+        Assert.Contains("Du er logget ut", (await browser.SubmitAsync(Applications, "Logg ut")).Text);
         await browser.GetAsync(Applications, HttpStatusCode.Redirect);
     }
 
@@ -348,7 +345,7 @@ public sealed class SignInTests(DemoServer demo) : IClassFixture<DemoServer>
     {
         using var browser = await Browser.ApiUserAsync(Server);
 
-        using var response = await browser.PostWithoutFormAsync("/o/applications/register/", ("Name", "Uten token"));
+        using var response = await browser.PostForgedAsync("/o/applications/register/", ("Name", "Uten token"));
 
         Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
         Assert.Equal("text/html", response.Content.Headers.ContentType?.MediaType);
@@ -359,7 +356,7 @@ public sealed class SignInTests(DemoServer demo) : IClassFixture<DemoServer>
     public async Task Cookies_are_out_of_reach_of_scripts_and_of_other_sites()
     {
         using var browser = Browser.Open(Server);
-        using var response = await browser.PostAsync(Login, ("UserName", "demo"), ("Password", "Demo-Passord-1"));
+        using var response = await browser.SendFormAsync(Login, "Logg inn", ("UserName", "demo"), ("Password", "Demo-Passord-1"));
         var cookie = Assert.Single(response.Headers.GetValues("Set-Cookie"), c => c.StartsWith("finaut-session=", StringComparison.Ordinal));
         Assert.Contains("httponly", cookie, StringComparison.OrdinalIgnoreCase);
         Assert.Contains("samesite=lax", cookie, StringComparison.OrdinalIgnoreCase);
@@ -398,7 +395,7 @@ public sealed class SignInTests(DemoServer demo) : IClassFixture<DemoServer>
     private async Task<HttpStatusCode> TryAsync(string userName, string password)
     {
         using var browser = Browser.Open(Server);
-        using var response = await browser.PostAsync(Login, ("UserName", userName), ("Password", password));
+        using var response = await browser.SendFormAsync(Login, "Logg inn", ("UserName", userName), ("Password", password));
         return response.StatusCode;
     }
 

@@ -20,7 +20,7 @@ public sealed class CandidateAccountPagesTests(DemoServer demo) : IClassFixture<
         await staff.GetAsync(page + "account/", HttpStatusCode.NotFound);
         Assert.Contains("@tverrfjell.example", await staff.ReadAsync(page + "invite/"), StringComparison.Ordinal);
 
-        var link = StaffVisitors.LinkIn(Server, await staff.PostAndReadAsync(page + "invite/", ("Email", $" {email} ")));
+        var link = StaffVisitors.LinkIn(Server, await staff.SubmitAsync(page + "invite/", "Lag lenke", ("Email", $" {email} ")));
         await StaffVisitors.ChooseAsync(Server, link);
         using var candidate = Browser.Open(Server);
         Assert.Equal(HttpStatusCode.Redirect, await SignInAsync(candidate, email));
@@ -29,12 +29,12 @@ public sealed class CandidateAccountPagesTests(DemoServer demo) : IClassFixture<
         Assert.Contains(email, shown, StringComparison.Ordinal);
         Assert.DoesNotContain(link[^20..], shown, StringComparison.Ordinal);
 
-        Assert.Contains("Sperret", WebUtility.HtmlDecode(await staff.SubmitAsync(page + "account/", ("Enable", "false"))), StringComparison.Ordinal);
+        Assert.Contains("Sperret", (await staff.SubmitAsync(page + "account/", "Sperr")).Text, StringComparison.Ordinal);
         await candidate.GetAsync("/candidate/", HttpStatusCode.Redirect);
         Assert.Equal(HttpStatusCode.Unauthorized, await SignInAsync(candidate, email));
-        Assert.Contains("Opphev sperren først", await staff.RefusedAsync(page + "invite/", ("Email", email)), StringComparison.Ordinal);
+        Assert.Contains("Opphev sperren først", await staff.RefusedAsync(page + "invite/", "Lag lenke", ("Email", email)), StringComparison.Ordinal);
 
-        await staff.SubmitAsync(page + "account/", ("Enable", "true"));
+        await staff.SubmitAsync(page + "account/", "Opphev sperren");
         Assert.Equal(HttpStatusCode.Redirect, await SignInAsync(candidate, email));
         await using var db = Server.Database();
         var account = await db.Accounts.SingleAsync(a => a.UserId == person);
@@ -49,11 +49,11 @@ public sealed class CandidateAccountPagesTests(DemoServer demo) : IClassFixture<
         using var staff = await Browser.StaffAsync(Server);
         var (first, second) = (await Server.AddPersonAsync(), await Server.AddPersonAsync());
         var email = $"{StaffVisitors.NewName("k")}@example.no";
-        await staff.PostAndReadAsync($"/staff/candidates/{first}/invite/", ("Email", email));
+        await staff.SubmitAsync($"/staff/candidates/{first}/invite/", "Lag lenke", ("Email", email));
 
         foreach (var (typed, message) in new[] { ("", "Skriv en e-postadresse"), ("kari", "Skriv en e-postadresse"), (email.ToUpperInvariant(), "En annen logger inn") })
         {
-            Assert.Contains(message, await staff.RefusedAsync($"/staff/candidates/{second}/invite/", ("Email", typed)), StringComparison.Ordinal);
+            Assert.Contains(message, await staff.RefusedAsync($"/staff/candidates/{second}/invite/", "Lag lenke", ("Email", typed)), StringComparison.Ordinal);
         }
 
         await using var db = Server.Database();
@@ -62,7 +62,7 @@ public sealed class CandidateAccountPagesTests(DemoServer demo) : IClassFixture<
 
     private static async Task<HttpStatusCode> SignInAsync(Browser browser, string email)
     {
-        using var response = await browser.PostAsync("/candidate/login/", ("Email", email), ("Password", StaffVisitors.Password));
+        using var response = await browser.SendFormAsync("/candidate/login/", "Logg inn", ("Email", email), ("Password", StaffVisitors.Password));
         return response.StatusCode;
     }
 }

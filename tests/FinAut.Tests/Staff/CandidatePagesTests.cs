@@ -12,6 +12,10 @@ namespace FinAut.Tests.Staff;
 
 public sealed class CandidatePagesTests(WriteServer demo) : IClassFixture<WriteServer>, IAsyncLifetime
 {
+    private const string Search = "/staff/candidates/";
+    private const string Register = "Registrer";
+    private const string TakeOver = "Overta";
+
     private Browser _staff = null!;
 
     private TestServer Server => demo.Server;
@@ -30,10 +34,9 @@ public sealed class CandidatePagesTests(WriteServer demo) : IClassFixture<WriteS
     [InlineData("590499")]
     public async Task A_search_that_finds_one_person_leads_to_the_person(string text)
     {
-        using var response = await _staff.PostAsync("/staff/candidates/", ("Text", text));
+        var page = await _staff.SubmitAsync(Search, "Søk", ("Text", text));
 
-        Assert.Equal(HttpStatusCode.Redirect, response.StatusCode);
-        Assert.Equal("/staff/candidates/590499/", response.Headers.Location!.ToString());
+        Assert.Equal("/staff/candidates/590499/", page.Path);
     }
 
     [Fact]
@@ -43,13 +46,12 @@ public sealed class CandidatePagesTests(WriteServer demo) : IClassFixture<WriteS
         await demo.Demo.PatchAsync($"user/{second}/", new JsonObject { ["employee_alias"] = "Ansatt 77-X", ["last_name"] = "Ødegård-Å" });
         await demo.Demo.PatchAsync($"user/{first}/", new JsonObject { ["last_name"] = "Ødegård-Å" });
 
-        using var response = await _staff.PostAsync("/staff/candidates/", ("Text", "ødegård-å KARI"));
-        var page = WebUtility.HtmlDecode(await response.Content.ReadAsStringAsync());
-        Assert.Contains($"/staff/candidates/{first}/", page);
-        Assert.Contains($"/staff/candidates/{second}/", page);
+        var page = await _staff.SubmitAsync(Search, "Søk", ("Text", "ødegård-å KARI"));
+        Assert.Contains($"/staff/candidates/{first}/", page.Markup);
+        Assert.Contains($"/staff/candidates/{second}/", page.Markup);
 
-        using var byAlias = await _staff.PostAsync("/staff/candidates/", ("Text", " Ansatt 77-X "));
-        Assert.Equal($"/staff/candidates/{second}/", byAlias.Headers.Location!.ToString());
+        var byAlias = await _staff.SubmitAsync(Search, "Søk", ("Text", " Ansatt 77-X "));
+        Assert.Equal($"/staff/candidates/{second}/", byAlias.Path);
     }
 
     [Theory]
@@ -59,18 +61,15 @@ public sealed class CandidatePagesTests(WriteServer demo) : IClassFixture<WriteS
     [InlineData("'; DROP TABLE")]
     public async Task A_search_for_nobody_says_so(string text)
     {
-        using var response = await _staff.PostAsync("/staff/candidates/", ("Text", text));
-
-        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
-        Assert.Contains("Ingen passer", WebUtility.HtmlDecode(await response.Content.ReadAsStringAsync()));
+        Assert.Contains("Ingen passer", (await _staff.SubmitAsync(Search, "Søk", ("Text", text))).Text);
     }
 
     [Fact]
     public async Task A_search_for_nothing_is_refused()
     {
-        Assert.Contains("Dette feltet må fylles ut.", await _staff.RefusedAsync("/staff/candidates/", ("Text", " ")));
+        Assert.Contains("Dette feltet må fylles ut.", await _staff.RefusedAsync(Search, "Søk", ("Text", " ")));
 
-        using var response = await _staff.PostAsync("/staff/candidates/", ("Text", "a\0b"));
+        using var response = await _staff.SendFormAsync(Search, "Søk", ("Text", "a\0b"));
         Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
     }
 
@@ -115,7 +114,7 @@ public sealed class CandidatePagesTests(WriteServer demo) : IClassFixture<WriteS
         await demo.Exam.CreateAsync("results/", fromPlatform);
         var status = await demo.Demo.CurrentStatusAsync(user);
 
-        await _staff.SubmitAsync($"/staff/candidates/{id}/results/add/", ("AppName", "afr"), ("Date", "2026-11-23"), ("Passed", "true"));
+        await _staff.SubmitAsync($"/staff/candidates/{id}/results/add/", Register, ("AppName", "afr"), ("Date", "2026-11-23"), ("Passed", "true"));
 
         await using var db = Server.Database();
         var results = await db.Results.IgnoreQueryFilters().Where(r => r.UserId == id).OrderBy(r => r.Attempt).ToListAsync();
@@ -129,20 +128,34 @@ public sealed class CandidatePagesTests(WriteServer demo) : IClassFixture<WriteS
     }
 
     [Theory]
-    [InlineData("AppName", "xyz", "Velg en ordning.")]
+    [InlineData("AppName", "", "Velg en ordning.")]
     [InlineData("Date", "", "Oppgi en dato.")]
     [InlineData("Date", "2026-11-24", "Datoen ligger fram i tid.")]
     [InlineData("Date", "20.11.2026", "Skriv en dato som 2026-11-21.")]
-    [InlineData("Passed", "perhaps", "Velg bestått eller ikke bestått.")]
     public async Task A_faulty_result_is_refused_at_the_field(string field, string value, string message)
     {
         (string Name, string Value)[] good = [("AppName", "afr"), ("Date", "2026-11-20"), ("Passed", "true")];
         var before = await CountAsync<Result>();
 
-        var page = await _staff.RefusedAsync("/staff/candidates/590499/results/add/", [.. good.Where(f => f.Name != field), (field, value)]);
+        var page = await _staff.SubmitAsync("/staff/candidates/590499/results/add/", Register, [.. good.Where(f => f.Name != field), (field, value)]);
+
+        Assert.Contains(message, page.ErrorOf(field));
+        Assert.Equal(before, await CountAsync<Result>());
+    }
+
+    [Theory]
+    [InlineData("results/add/", "AppName", "xyz", "Velg en ordning.")]
+    [InlineData("results/add/", "Passed", "perhaps", "Velg bestått eller ikke bestått.")]
+    [InlineData("statuses/add/", "AppName", "xyz", "Velg en ordning.")]
+    [InlineData("statuses/add/", "Status", "afrok", "Velg en status.")]
+    public async Task A_forged_choice_is_refused_at_the_field(string form, string field, string value, string message)
+    {
+        var before = (await CountAsync<Result>(), await CountAsync<UserStatus>());
+
+        var page = await _staff.RefusedForgedAsync("/staff/candidates/590499/" + form, Register, (field, value));
 
         Assert.Contains(message, page);
-        Assert.Equal(before, await CountAsync<Result>());
+        Assert.Equal(before, (await CountAsync<Result>(), await CountAsync<UserStatus>()));
     }
 
     [Fact]
@@ -150,14 +163,13 @@ public sealed class CandidatePagesTests(WriteServer demo) : IClassFixture<WriteS
     {
         var (user, id) = await NewUserAsync();
 
-        await _staff.SubmitAsync($"/staff/candidates/{id}/statuses/add/", Status("afr", "reauth", locked: true));
+        await _staff.SubmitAsync($"/staff/candidates/{id}/statuses/add/", Register, Status("afr", "reauth", locked: true));
 
         Assert.Equal("reauth", await demo.Demo.CurrentStatusAsync(user));
         await demo.Demo.AssertRefusedAsync("POST", "userstatus/", Bodies.Status(user, "hvilende"), "status", UserStatusWriter.Locked);
-        var page = await _staff.ReadAsync($"/staff/candidates/{id}/");
-        Assert.Contains("Låst", page);
-        var path = page.Split("href=\"").Single(part => part.Contains("/lock/\"", StringComparison.Ordinal)).Split('"')[0];
-        await _staff.SubmitAsync(path, ("Lock", "false"));
+        var page = await _staff.OpenAsync($"/staff/candidates/{id}/");
+        Assert.Contains("Låst", page.Text);
+        await _staff.SubmitAsync(Assert.Single(page.Document.QuerySelectorAll("a[href$='/lock/']")).GetAttribute("href")!, "Lås opp");
         await demo.Demo.SetStatusAsync(user, "hvilende");
         await AssertAuditedAsync(id, "changed", "user_status");
         await AssertAuditedAsync(id, "created", "user_status");
@@ -171,15 +183,14 @@ public sealed class CandidatePagesTests(WriteServer demo) : IClassFixture<WriteS
         var status = await db.UserStatuses.IgnoreQueryFilters().Where(s => s.UserId == id).Select(s => s.Id).SingleAsync();
         var other = await db.UserStatuses.IgnoreQueryFilters().Where(s => s.UserId == 590499).Select(s => s.Id).FirstAsync();
 
-        await _staff.SubmitAsync($"/staff/candidates/{id}/statuses/{status}/lock/", ("Lock", "true"));
+        await _staff.SubmitAsync($"/staff/candidates/{id}/statuses/{status}/lock/", "Lås");
 
         await demo.Demo.AssertRefusedAsync("POST", "userstatus/", Bodies.Status(user, "utmeldt"), "status", UserStatusWriter.Locked);
         await _staff.GetAsync($"/staff/candidates/{id}/statuses/{other}/lock/", HttpStatusCode.NotFound);
     }
 
     [Theory]
-    [InlineData("AppName", "xyz", "Velg en ordning.")]
-    [InlineData("Status", "afrok", "Velg en status.")]
+    [InlineData("AppName", "", "Velg en ordning.")]
     [InlineData("Status", "", "Velg en status.")]
     [InlineData("Date", "", "Oppgi en dato.")]
     [InlineData("Date", "0001-01-01", "Skriv en dato")]
@@ -191,9 +202,9 @@ public sealed class CandidatePagesTests(WriteServer demo) : IClassFixture<WriteS
         var before = await CountAsync<UserStatus>();
         var text = value == "long" ? new string('x', 1001) : value;
 
-        var page = await _staff.RefusedAsync("/staff/candidates/590499/statuses/add/", [.. Status("afr", "ok").Where(f => f.Name != field), (field, text)]);
+        var page = await _staff.SubmitAsync("/staff/candidates/590499/statuses/add/", Register, [.. Status("afr", "ok").Where(f => f.Name != field), (field, text)]);
 
-        Assert.Contains(message, page);
+        Assert.Contains(message, page.ErrorOf(field));
         Assert.Equal(before, await CountAsync<UserStatus>());
     }
 
@@ -206,11 +217,12 @@ public sealed class CandidatePagesTests(WriteServer demo) : IClassFixture<WriteS
         [
             (await demo.Exam.CreateAsync("results/", Bodies.Result(user))).Text("id")!, (await demo.Demo.SetStatusAsync(user, "utmeldt")).Text("id")!,
         ];
-        var path = $"/staff/candidates/{id}/move/";
-        Assert.Contains("Testfirma", await _staff.ReadAsync(path));
-        Assert.Contains("Meld på igjen", await _staff.ReadAsync(path + "?company=9001"));
+        var first = await _staff.OpenAsync($"/staff/candidates/{id}/move/");
+        Assert.Contains("Testfirma", first.Text);
+        var second = await first.SubmitAsync("Neste: velg avdeling", ("company", "9001"));
+        Assert.Contains("Meld på igjen", second.Text);
 
-        await _staff.SubmitAsync(path + "?company=9001", ("Place", "9002"), ("Alias", "ny"), ("SignUps", "afr"));
+        await second.SubmitAsync(TakeOver, ("Place", "9002"), ("Alias", "ny"), ("SignUps", "afr"));
 
         await using var db = Server.Database();
         var employments = await db.Employments.IgnoreQueryFilters().Where(e => e.UserId == id).OrderBy(e => e.Id).ToListAsync();
@@ -233,18 +245,19 @@ public sealed class CandidatePagesTests(WriteServer demo) : IClassFixture<WriteS
     }
 
     [Theory]
-    [InlineData("?company=9001", "Place", "2266", "Velg en avdeling.")]
-    [InlineData("?company=9001", "Place", "", "Velg en avdeling.")]
-    [InlineData("?company=2265", "Place", "2266", "Velg en bedrift.")]
-    [InlineData("?company=77", "Place", "2266", "Velg en bedrift.")]
-    [InlineData("?company=9001", "SignUps", "gos", "Kandidaten er ikke utmeldt av ordningen.")]
-    public async Task A_faulty_takeover_changes_nothing(string query, string field, string value, string message)
+    [InlineData("9001", "Place", "2266", "Velg en avdeling.")]
+    [InlineData("9001", "Place", "", "Velg en avdeling.")]
+    [InlineData("2265", "Place", "2266", "Velg en bedrift.")]
+    [InlineData("77", "Place", "2266", "Velg en bedrift.")]
+    [InlineData("9001", "SignUps", "gos", "Kandidaten er ikke utmeldt av ordningen.")]
+    public async Task A_forged_takeover_changes_nothing(string company, string field, string value, string message)
     {
         var before = await CountAsync<Employment>();
+        var move = "/staff/candidates/590499/move/?company=";
 
-        var page = await _staff.RefusedAsync("/staff/candidates/590499/move/" + query, (field, value));
+        using var response = await _staff.PostForgedFromAsync(move + "9001", move + company, (field, value));
 
-        Assert.Contains(message, page);
+        Assert.Contains(message, (await HtmlPage.ReadAsync(_staff, response)).Text);
         Assert.Equal(before, await CountAsync<Employment>());
     }
 

@@ -21,7 +21,7 @@ public sealed class OverviewTests(WriteServer demo) : IClassFixture<WriteServer>
         await FillAsync();
         using (var wrong = Browser.Open(Server))
         {
-            using var response = await wrong.PostAsync("/finautapi/v1/api-auth/login/", ("UserName", "other"), ("Password", "wrong"));
+            using var response = await wrong.SendFormAsync("/finautapi/v1/api-auth/login/", "Logg inn", ("UserName", "other"), ("Password", "wrong"));
             Assert.Equal(HttpStatusCode.Unauthorized, response.StatusCode);
         }
 

@@ -9,6 +9,7 @@ public sealed class StaffAccountPagesTests(DemoServer demo) : IClassFixture<Demo
 {
     private const string List = "/staff/accounts/";
     private const string New = "/staff/accounts/new/";
+    private const string Make = "Lag konto";
 
     private TestServer Server => demo.Server;
 
@@ -30,7 +31,7 @@ public sealed class StaffAccountPagesTests(DemoServer demo) : IClassFixture<Demo
         using var staff = await Browser.StaffAsync(Server);
         var name = StaffVisitors.NewName("kari");
 
-        var link = StaffVisitors.LinkIn(Server, await staff.PostAndReadAsync(New, ("UserName", name), ("Role", role)));
+        var link = StaffVisitors.LinkIn(Server, await staff.SubmitAsync(New, Make, ("UserName", name), ("Role", role)));
         await StaffVisitors.ChooseAsync(Server, link);
 
         using var visitor = await Browser.SignInAsync(Server, name, StaffVisitors.Password);
@@ -46,14 +47,22 @@ public sealed class StaffAccountPagesTests(DemoServer demo) : IClassFixture<Demo
     [Theory]
     [InlineData("demo", "support", "Navnet er i bruk")]
     [InlineData("", "support", "Bruk 1 til 150")]
-    [InlineData("ny", "", "Velg en rolle")]
-    [InlineData("ny", "Candidate", "Velg en rolle")]
-    [InlineData("ny", "1", "Velg en rolle")]
-    public async Task What_is_wrong_is_said_and_nothing_is_made(string name, string role, string message)
+    public async Task A_name_that_cannot_be_used_is_refused(string name, string role, string message)
     {
         using var staff = await Browser.StaffAsync(Server);
 
-        Assert.Contains(message, await staff.PostAndReadAsync(New, ("UserName", name), ("Role", role)), StringComparison.Ordinal);
+        Assert.Contains(message, (await staff.SubmitAsync(New, Make, ("UserName", name), ("Role", role))).ErrorOf("UserName"), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("Candidate")]
+    [InlineData("1")]
+    public async Task A_forged_role_is_refused(string role)
+    {
+        using var staff = await Browser.StaffAsync(Server);
+
+        Assert.Contains("Velg en rolle", await staff.RefusedForgedAsync(New, Make, ("UserName", "ny"), ("Role", role)), StringComparison.Ordinal);
 
         await using var db = Server.Database();
         Assert.False(await db.Accounts.AnyAsync(a => a.UserName == "ny"));
@@ -67,12 +76,12 @@ public sealed class StaffAccountPagesTests(DemoServer demo) : IClassFixture<Demo
         using var visitor = await Browser.SignInAsync(Server, account.UserName, StaffVisitors.Password);
         await visitor.GetAsync(List);
 
-        await staff.SubmitAsync($"{List}{account.Id}/role/", ("Role", "support"));
+        await staff.SubmitAsync($"{List}{account.Id}/role/", "Lagre", ("Role", "support"));
 
         await visitor.GetAsync(List, HttpStatusCode.Redirect);
         using var again = await Browser.SignInAsync(Server, account.UserName, StaffVisitors.Password);
         await again.GetAsync(List, HttpStatusCode.Forbidden);
-        Assert.Contains("Velg en rolle", await staff.PostAndReadAsync($"{List}{account.Id}/role/", ("Role", "root")), StringComparison.Ordinal);
+        Assert.Contains("Velg en rolle", await staff.RefusedForgedAsync($"{List}{account.Id}/role/", "Lagre", ("Role", "root")), StringComparison.Ordinal);
         StaffVisitors.AssertByStaff((await Server.AuditAsync("account", account.Id))[^2]); // the last is the sign-in
     }
 
@@ -82,17 +91,17 @@ public sealed class StaffAccountPagesTests(DemoServer demo) : IClassFixture<Demo
         using var staff = await Browser.StaffAsync(Server);
         var account = await Server.AddStaffAsync(StaffRole.Support);
         using var visitor = await Browser.SignInAsync(Server, account.UserName, StaffVisitors.Password);
-        var link = StaffVisitors.LinkIn(Server, await staff.PostAndReadAsync($"{List}{account.Id}/reset/"));
+        var link = StaffVisitors.LinkIn(Server, await staff.SubmitAsync($"{List}{account.Id}/reset/", "Lag lenke"));
 
-        await staff.SubmitAsync($"{List}{account.Id}/disable/");
+        await staff.SubmitAsync($"{List}{account.Id}/disable/", "Sperr");
 
         await visitor.GetAsync("/staff/api-users/", HttpStatusCode.Redirect);
         using var late = Browser.Open(Server);
         Assert.DoesNotContain("name=\"New\"", await late.GetAsync(link), StringComparison.Ordinal);
-        using var refused = await late.PostAsync("/finautapi/v1/api-auth/login/", ("UserName", account.UserName), ("Password", StaffVisitors.Password));
+        using var refused = await late.SendFormAsync("/finautapi/v1/api-auth/login/", "Logg inn", ("UserName", account.UserName), ("Password", StaffVisitors.Password));
         Assert.Equal(HttpStatusCode.Unauthorized, refused.StatusCode);
 
-        await staff.PressAsync($"{List}{account.Id}/", $"{List}{account.Id}/enable/");
+        await staff.SubmitAsync($"{List}{account.Id}/", "Opphev sperren");
         Assert.DoesNotContain("name=\"New\"", await late.GetAsync(link), StringComparison.Ordinal);
         (await Browser.SignInAsync(Server, account.UserName, StaffVisitors.Password)).Dispose();
     }
@@ -104,8 +113,8 @@ public sealed class StaffAccountPagesTests(DemoServer demo) : IClassFixture<Demo
         using var visitor = await Browser.SignInAsync(Server, account.UserName, StaffVisitors.Password);
         var own = $"{List}{account.Id}/";
 
-        Assert.Contains("Du kan ikke sperre deg selv", await visitor.PostAndReadAsync(own + "disable/"), StringComparison.Ordinal);
-        Assert.Contains("Du kan ikke endre din egen rolle", await visitor.PostAndReadAsync(own + "role/", ("Role", "support")), StringComparison.Ordinal);
+        Assert.Contains("Du kan ikke sperre deg selv", (await visitor.SubmitAsync(own + "disable/", "Sperr")).Text, StringComparison.Ordinal);
+        Assert.Contains("Du kan ikke endre din egen rolle", (await visitor.SubmitAsync(own + "role/", "Lagre", ("Role", "support"))).Text, StringComparison.Ordinal);
         await visitor.GetAsync(own + "reset/", HttpStatusCode.NotFound);
         await visitor.GetAsync(own + "second-factor/", HttpStatusCode.NotFound);
         Assert.DoesNotContain("disable/", await visitor.GetAsync(own), StringComparison.Ordinal);
@@ -119,7 +128,7 @@ public sealed class StaffAccountPagesTests(DemoServer demo) : IClassFixture<Demo
         using var first = await Browser.StaffAsync(server);
         using var second = await Browser.SignInAsync(server, other.UserName, StaffVisitors.Password);
 
-        var answers = await Browser.PostTogetherAsync([(first, $"{List}{other.Id}/disable/"), (second, $"{List}4/disable/")]);
+        var answers = await Browser.SendTogetherAsync([(first, $"{List}{other.Id}/disable/"), (second, $"{List}4/disable/")], "Sperr");
 
         Array.ForEach(answers, a => a.Dispose());
         await using var db = server.Database();
@@ -133,8 +142,8 @@ public sealed class StaffAccountPagesTests(DemoServer demo) : IClassFixture<Demo
         var user = await Server.AddApiUserAsync();
         var account = await Server.AccountOfAsync(user.Id);
 
-        var first = StaffVisitors.LinkIn(Server, await staff.PostAndReadAsync($"{List}{account.Id}/reset/"));
-        var second = StaffVisitors.LinkIn(Server, await staff.PostAndReadAsync($"{List}{account.Id}/reset/"));
+        var first = StaffVisitors.LinkIn(Server, await staff.SubmitAsync($"{List}{account.Id}/reset/", "Lag lenke"));
+        var second = StaffVisitors.LinkIn(Server, await staff.SubmitAsync($"{List}{account.Id}/reset/", "Lag lenke"));
 
         using var visitor = Browser.Open(Server);
         Assert.DoesNotContain("name=\"New\"", await visitor.GetAsync(first), StringComparison.Ordinal);
@@ -160,7 +169,7 @@ public sealed class StaffAccountPagesTests(DemoServer demo) : IClassFixture<Demo
 
         var account = await Server.AccountOfAsync(user.Id);
         Assert.Contains("Fjern autentiseringsappen", await staff.GetAsync($"/staff/api-users/{user.Id}/"), StringComparison.Ordinal);
-        await staff.SubmitAsync($"{List}{account.Id}/second-factor/");
+        await staff.SubmitAsync($"{List}{account.Id}/second-factor/", "Fjern");
 
         account = await Server.AccountOfAsync(user.Id);
         Assert.Equal((false, null), (account.HasSecondFactor, account.AuthenticatorKeyCipher));
@@ -186,7 +195,7 @@ public sealed class StaffAccountPagesTests(DemoServer demo) : IClassFixture<Demo
         var page = $"/staff/api-users/{user.Id}/";
         Assert.Contains("Mislykkede forsøk på rad: 9", WebUtility.HtmlDecode(await staff.GetAsync(page)), StringComparison.Ordinal);
 
-        await staff.PressAsync(page, $"{List}{account.Id}/unlock/");
+        await staff.SubmitAsync(page, "Lås opp");
 
         (await Browser.SignInAsync(Server, user.UserName, StaffVisitors.Password)).Dispose();
     }

@@ -65,25 +65,25 @@ public sealed class UserLoginEndpointPagesTests : IAsyncLifetime
         Assert.Contains(UserLoginServer.ExtUserId, page, StringComparison.Ordinal);
         Assert.DoesNotContain(link.EncryptedUserId, page, StringComparison.Ordinal);
 
-        await _staff.PressAsync(Delivery, Delivery + "?handler=Replay");
+        await _staff.SubmitAsync(Delivery, "Send på nytt");
         var posts = await _portal.Inbox.WaitAsync(2);
         Assert.All(posts, post => Assert.Contains(link.EncryptedUserId, post.Text, StringComparison.Ordinal));
 
-        await _staff.PressAsync(Endpoint, Endpoint + "?handler=Example", ("event", "userlogin"));
+        await _staff.SubmitAsync(Endpoint, "Send eksempel: kobling");
         Assert.Contains("example_encrypted_id_123", (await _portal.Inbox.WaitAsync(3))[2].Text, StringComparison.Ordinal);
-        using var result = await _staff.PostFromAsync(Endpoint, Endpoint + "?handler=Example", ("event", "result"));
+        using var result = await _staff.PostForgedFromAsync(Endpoint, Endpoint + "?handler=Example", ("event", "result"));
         Assert.Equal(HttpStatusCode.NotFound, result.StatusCode);
     }
 
     [Fact]
     public async Task It_is_switched_with_its_client()
     {
-        await _staff.SubmitAsync(Endpoint + "switch/", ("Enable", "false"));
+        await _staff.SubmitAsync(Endpoint + "switch/", "Slå av");
         Assert.Equal((false, WebhookEndpointState.Disabled), await StateAsync());
         await _candidate.GetAsync(UserLoginServer.Path(), HttpStatusCode.NotFound);
         Assert.Contains(Owner, await _staff.ReadAsync("/staff/"), StringComparison.Ordinal);
 
-        await _staff.SubmitAsync(Endpoint + "switch/", ("Enable", "true"), ("Replay", "false"));
+        await _staff.SubmitAsync(Endpoint + "switch/", "Slå på");
         Assert.Equal((true, WebhookEndpointState.Active), await StateAsync());
         await _candidate.GetAsync(UserLoginServer.Path(), HttpStatusCode.Redirect);
     }
@@ -96,7 +96,7 @@ public sealed class UserLoginEndpointPagesTests : IAsyncLifetime
     {
         await _staff.GetAsync(Endpoint + page, HttpStatusCode.NotFound);
         Assert.DoesNotContain(Endpoint + page, await _staff.GetAsync(Endpoint), StringComparison.Ordinal);
-        using var posted = await _staff.PostFromAsync(Endpoint, Endpoint + page, ("OverlapHours", "0"), ("Kind", "all"), ("Target", "https://lms.example/"));
+        using var posted = await _staff.PostForgedFromAsync(Endpoint, Endpoint + page, ("OverlapHours", "0"), ("Kind", "all"), ("Target", "https://lms.example/"));
         Assert.Equal(HttpStatusCode.NotFound, posted.StatusCode);
         Assert.Equal((true, WebhookEndpointState.Active), await StateAsync());
     }

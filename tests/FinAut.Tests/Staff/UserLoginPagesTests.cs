@@ -1,5 +1,4 @@
 using System.Net;
-using System.Text.RegularExpressions;
 using FinAut.Api.Webhooks;
 using FinAut.Domain.Competency;
 using FinAut.Domain.UserLogin;
@@ -14,6 +13,7 @@ public sealed class UserLoginPagesTests(DemoServer demo) : IClassFixture<DemoSer
 {
     private const string List = "/staff/userlogin/";
     private const string New = "/staff/userlogin/new/";
+    private const string Make = "Lag klient";
 
     private static readonly Dictionary<string, string> Right = new(StringComparer.Ordinal)
     {
@@ -31,13 +31,14 @@ public sealed class UserLoginPagesTests(DemoServer demo) : IClassFixture<DemoSer
         using var staff = await Browser.StaffAsync(Server);
         var slug = NewSlug();
 
-        var page = await staff.SubmitAsync(New, Fields(slug));
-        Assert.Contains($"{Server.BaseUrl}/finautapi/v1/userlogin/{slug}/", page, StringComparison.Ordinal);
+        var page = await staff.SubmitAsync(New, Make, Fields(slug));
+        Assert.Contains($"{Server.BaseUrl}/finautapi/v1/userlogin/{slug}/", page.Text, StringComparison.Ordinal);
         var made = await FindAsync(slug);
         Assert.Equal((1, "Kurs AS", "http://127.0.0.1:9/id", "https://kurs.example/tilbake?fra=finaut"), (made!.ApiUserId, made.Name, made.PostUrl, made.RedirectUrl));
 
-        await staff.SubmitAsync(
-            $"{List}{made.Id}/update/", ("Form.Name", "Kurs ASA"), ("Form.PostUrl", "http://127.0.0.1:9/ny"), ("Form.RedirectUrl", "https://kurs.example/"), ("Slug", "annet"));
+        var update = (await staff.OpenAsync($"{List}{made.Id}/update/")).Form("Lagre");
+        using var updated = await update.SendForgedAsync(
+            ("Form.Name", "Kurs ASA"), ("Form.PostUrl", "http://127.0.0.1:9/ny"), ("Form.RedirectUrl", "https://kurs.example/"), ("Slug", "annet"));
         var changed = await FindAsync(slug);
         Assert.Equal(("Kurs ASA", "http://127.0.0.1:9/ny", "https://kurs.example/"), (changed!.Name, changed.PostUrl, changed.RedirectUrl));
         var entries = await Server.AuditAsync("user_login_client", made.Id);
@@ -71,9 +72,9 @@ public sealed class UserLoginPagesTests(DemoServer demo) : IClassFixture<DemoSer
         await using var db = Server.Database();
         var before = await db.UserLoginClients.CountAsync();
 
-        var page = await staff.PostAndReadAsync(New, [.. fields.Select(f => (f.Key, f.Value))]);
+        var page = await staff.SubmitAsync(New, Make, [.. fields.Select(f => (f.Key, f.Value))]);
 
-        Assert.Matches($"data-valmsg-for=\"{field}\"[^>]*>{Regex.Escape(message)}", page);
+        Assert.StartsWith(message, page.ErrorOf(field), StringComparison.Ordinal);
         Assert.Equal(before, await db.UserLoginClients.CountAsync());
     }
 
@@ -82,11 +83,11 @@ public sealed class UserLoginPagesTests(DemoServer demo) : IClassFixture<DemoSer
     {
         using var staff = await Browser.StaffAsync(Server);
 
-        var page = await staff.PostAndReadAsync(
-            List + "1/update/", ("Form.Name", "Demo LMS"), ("Form.PostUrl", "https://169.254.169.254/"), ("Form.RedirectUrl", "data:text/html,x"));
+        var page = await staff.SubmitAsync(
+            List + "1/update/", "Lagre", ("Form.Name", "Demo LMS"), ("Form.PostUrl", "https://169.254.169.254/"), ("Form.RedirectUrl", "data:text/html,x"));
 
-        Assert.Contains("Dit kan det ikke sendes", page, StringComparison.Ordinal);
-        Assert.Contains("Skriv en hel adresse", page, StringComparison.Ordinal);
+        Assert.Contains("Dit kan det ikke sendes", page.ErrorOf("Form.PostUrl"), StringComparison.Ordinal);
+        Assert.Contains("Skriv en hel adresse", page.ErrorOf("Form.RedirectUrl"), StringComparison.Ordinal);
         Assert.Equal("https://lms.example/kurs", (await FindAsync("demo"))!.RedirectUrl);
     }
 
@@ -104,7 +105,7 @@ public sealed class UserLoginPagesTests(DemoServer demo) : IClassFixture<DemoSer
         using var api = await Server.ClientAsync();
         Assert.Equal(1, await ReportedAsync());
 
-        await staff.SubmitAsync(page);
+        await staff.SubmitAsync(page, "Trekk tilbake");
 
         await using var db = Server.Database();
         Assert.NotNull((await db.UserLoginLinks.IgnoreQueryFilters().SingleAsync(l => l.Id == link.Id)).Revoked);
@@ -130,22 +131,22 @@ public sealed class UserLoginPagesTests(DemoServer demo) : IClassFixture<DemoSer
     {
         using var staff = await Browser.StaffAsync(Server);
         var slug = NewSlug();
-        await staff.SubmitAsync(New, Fields(slug));
+        await staff.SubmitAsync(New, Make, Fields(slug));
         var client = (await FindAsync(slug))!.Id;
         var page = $"{List}{client}/";
         Assert.Contains("Det sendes uten signatur", await staff.ReadAsync(page), StringComparison.Ordinal);
 
-        var shown = await staff.PostAndReadAsync(page + "secret/", ("What", "make"));
+        var shown = await staff.SubmitAsync(page + "secret/", "Lagre", ("What", "make"));
         var made = Assert.Single(await SecretsAsync(client));
-        Assert.Contains(made, shown, StringComparison.Ordinal);
+        Assert.Contains(made, shown.Text, StringComparison.Ordinal);
         Assert.Contains("Det som sendes, er signert", await staff.ReadAsync(page), StringComparison.Ordinal);
         Assert.DoesNotContain("whsec_" + made[6..], await staff.ReadAsync(page) + await staff.ReadAsync(page + "secret/"), StringComparison.Ordinal);
 
         var own = WebhookSecret.New().Text;
-        Assert.DoesNotContain(own, await staff.SubmitAsync(page + "secret/", ("What", "take"), ("Own", $" {own} ")), StringComparison.Ordinal);
+        Assert.DoesNotContain(own, (await staff.SubmitAsync(page + "secret/", "Lagre", ("What", "take"), ("Own", $" {own} "))).Markup, StringComparison.Ordinal);
         Assert.Equal([own], await SecretsAsync(client));
 
-        await staff.SubmitAsync(page + "secret/", ("What", "remove"), ("Own", ""));
+        await staff.SubmitAsync(page + "secret/", "Lagre", ("What", "remove"), ("Own", ""));
         Assert.Empty(await SecretsAsync(client));
         Assert.Contains("Det sendes uten signatur", await staff.ReadAsync(page), StringComparison.Ordinal);
         await using var db = Server.Database();
@@ -165,7 +166,7 @@ public sealed class UserLoginPagesTests(DemoServer demo) : IClassFixture<DemoSer
         using var staff = await Browser.StaffAsync(Server);
         var before = await Server.CountRowsAsync();
 
-        var page = await staff.RefusedAsync(List + "1/secret/", ("What", what), ("Own", own));
+        var page = await staff.RefusedForgedAsync(List + "1/secret/", "Lagre", ("What", what), ("Own", own));
 
         Assert.True(own.Length == 0 || !page.Contains(own, StringComparison.Ordinal));
         Assert.Empty((await Server.CountRowsAsync()).Since(before));

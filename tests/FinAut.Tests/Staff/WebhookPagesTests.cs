@@ -9,6 +9,11 @@ namespace FinAut.Tests.Staff;
 
 public sealed class WebhookPagesTests : IAsyncLifetime
 {
+    private const string New = "/staff/webhooks/add/";
+    private const string Add = "Legg til";
+    private const string Rotate = "Lag hemmelighet";
+    private const string Replay = "Send på nytt";
+
     private WebhookServer _webhooks = null!;
     private Browser _staff = null!;
 
@@ -27,13 +32,11 @@ public sealed class WebhookPagesTests : IAsyncLifetime
     [Fact]
     public async Task An_endpoint_is_added_with_a_secret_that_is_shown_once()
     {
-        using var response = await _staff.PostAsync(
-            "/staff/webhooks/add/", [.. Endpoint(), ("AppNames", "krd"), ("AppNames", "afr"), ("Envelope", "true"), ("Headers", "X-Gate: open-sesame-1")]);
+        var page = await _staff.SubmitAsync(
+            New, Add, [.. Endpoint(), ("AppNames", "krd"), ("AppNames", "afr"), ("Envelope", "true"), ("Headers", "X-Gate: open-sesame-1")]);
 
-        var page = WebUtility.HtmlDecode(await response.Content.ReadAsStringAsync());
         var endpoint = Assert.Single(await EndpointsAsync());
-        var secret = page[page.IndexOf("whsec_", StringComparison.Ordinal)..].Split('<')[0];
-        Assert.True(WebhookSecret.TryParse(secret, out _));
+        Assert.True(WebhookSecret.TryParse(page.TextAt("code.secret"), out _));
         Assert.Equal((2265L, WebhookKind.All, "afr krd", WebhookBodyForm.Envelope), (endpoint.CompanyId, endpoint.Kind, endpoint.AppNames, endpoint.BodyForm));
 
         var detail = await _staff.ReadAsync($"/staff/webhooks/{endpoint.Id}/");
@@ -50,16 +53,26 @@ public sealed class WebhookPagesTests : IAsyncLifetime
     [InlineData("Target", "http://169.254.169.254/latest/", "Webhooks kan ikke sendes til denne adressen.")]
     [InlineData("Target", "ftp://example.no/", "Webhooks kan ikke sendes til denne adressen.")]
     [InlineData("Target", "", "Skriv adressen.")]
-    [InlineData("Company", "77", "Velg en bedrift.")]
-    [InlineData("Company", "x", "Velg en bedrift.")]
-    [InlineData("Kind", "everything", "Velg hva som skal sendes.")]
-    [InlineData("AppNames", "xyz", "En av ordningene finnes ikke.")]
+    [InlineData("Company", "", "Velg en bedrift.")]
     [InlineData("Headers", "Host: evil.example", "Hodet Host settes av tjeneren.")]
     [InlineData("Headers", "no colon", "Skriv hvert hode på en egen linje som «Navn: verdi».")]
     [InlineData("Headers", "X-A: 1\nx-a: 2", "Et hode er nevnt to ganger.")]
     public async Task A_faulty_endpoint_is_refused_at_the_field(string field, string value, string message)
     {
-        var page = await _staff.RefusedAsync("/staff/webhooks/add/", [.. Endpoint().Where(f => f.Name != field), (field, value)]);
+        var page = await _staff.SubmitAsync(New, Add, [.. Endpoint().Where(f => f.Name != field), (field, value)]);
+
+        Assert.Contains(message, page.ErrorOf(field));
+        Assert.Empty(await EndpointsAsync());
+    }
+
+    [Theory]
+    [InlineData("Company", "77", "Velg en bedrift.")]
+    [InlineData("Company", "x", "Velg en bedrift.")]
+    [InlineData("Kind", "everything", "Velg hva som skal sendes.")]
+    [InlineData("AppNames", "xyz", "En av ordningene finnes ikke.")]
+    public async Task A_forged_choice_is_refused_at_the_field(string field, string value, string message)
+    {
+        var page = await _staff.RefusedForgedAsync(New, Add, [.. Endpoint().Where(f => f.Name != field), (field, value)]);
 
         Assert.Contains(message, page);
         Assert.Empty(await EndpointsAsync());
@@ -68,7 +81,7 @@ public sealed class WebhookPagesTests : IAsyncLifetime
     [Fact]
     public async Task Staff_are_told_why_an_address_is_refused()
     {
-        var page = await _staff.RefusedAsync("/staff/webhooks/add/", [.. Endpoint().Where(f => f.Name != "Target"), ("Target", "http://169.254.169.254/")]);
+        var page = await _staff.RefusedAsync(New, Add, [.. Endpoint().Where(f => f.Name != "Target"), ("Target", "http://169.254.169.254/")]);
 
         Assert.Contains("169.254.169.254 is not allowed", page);
     }
@@ -78,11 +91,11 @@ public sealed class WebhookPagesTests : IAsyncLifetime
     {
         var id = await AddAsync();
 
-        await _staff.RefusedAsync($"/staff/webhooks/{id}/change/", ("Target", "http://169.254.169.254/"), ("Kind", "results"), ("Envelope", "false"));
+        await _staff.RefusedAsync($"/staff/webhooks/{id}/change/", "Lagre", ("Target", "http://169.254.169.254/"), ("Kind", "results"), ("Envelope", "false"));
         Assert.Equal(WebhookKind.All, Assert.Single(await EndpointsAsync()).Kind);
 
         await _staff.SubmitAsync(
-            $"/staff/webhooks/{id}/change/", ("Target", _webhooks.Inbox.Url("other")), ("Kind", "results"), ("AppNames", "gos"), ("Envelope", "false"));
+            $"/staff/webhooks/{id}/change/", "Lagre", ("Target", _webhooks.Inbox.Url("other")), ("Kind", "results"), ("AppNames", "gos"), ("Envelope", "false"));
 
         var endpoint = Assert.Single(await EndpointsAsync());
         Assert.Equal((WebhookKind.Results, "gos", WebhookBodyForm.Plain), (endpoint.Kind, endpoint.AppNames, endpoint.BodyForm));
@@ -95,11 +108,11 @@ public sealed class WebhookPagesTests : IAsyncLifetime
     {
         var id = await AddAsync();
 
-        Assert.Contains("Skriv et tall fra 0 til 168.", await _staff.RefusedAsync($"/staff/webhooks/{id}/rotate/", ("OverlapHours", "169")));
-        Assert.Contains("Skriv et tall fra 0 til 168.", await _staff.RefusedAsync($"/staff/webhooks/{id}/rotate/", ("OverlapHours", "-1")));
-        using var response = await _staff.PostAsync($"/staff/webhooks/{id}/rotate/", ("OverlapHours", "48"));
+        Assert.Contains("Skriv et tall fra 0 til 168.", await _staff.RefusedAsync($"/staff/webhooks/{id}/rotate/", Rotate, ("OverlapHours", "169")));
+        Assert.Contains("Skriv et tall fra 0 til 168.", await _staff.RefusedAsync($"/staff/webhooks/{id}/rotate/", Rotate, ("OverlapHours", "-1")));
+        var page = await _staff.SubmitAsync($"/staff/webhooks/{id}/rotate/", Rotate, ("OverlapHours", "48"));
 
-        Assert.Contains("whsec_", await response.Content.ReadAsStringAsync());
+        Assert.Contains("whsec_", page.Text);
         await using var db = _webhooks.Server.Database();
         var secrets = await db.Set<WebhookEndpointSecret>().Where(s => s.EndpointId == id).OrderBy(s => s.Id).ToListAsync();
         Assert.Equal(2, secrets.Count);
@@ -113,9 +126,9 @@ public sealed class WebhookPagesTests : IAsyncLifetime
     {
         var id = await AddAsync();
 
-        var refused = await _staff.RefusedAsync($"/staff/webhooks/{id}/headers/", ("Headers", "X-Api-Key: secret-value-1\nContent-Type: text/plain"));
+        var refused = await _staff.RefusedAsync($"/staff/webhooks/{id}/headers/", "Erstatt", ("Headers", "X-Api-Key: secret-value-1\nContent-Type: text/plain"));
         Assert.DoesNotContain("secret-value-1", refused);
-        await _staff.SubmitAsync($"/staff/webhooks/{id}/headers/", ("Headers", "X-Api-Key: secret-value-1"));
+        await _staff.SubmitAsync($"/staff/webhooks/{id}/headers/", "Erstatt", ("Headers", "X-Api-Key: secret-value-1"));
         Assert.DoesNotContain("secret-value-1", await _staff.ReadAsync($"/staff/webhooks/{id}/headers/"));
         var delivery = await PingAsync(_staff, id);
 
@@ -133,15 +146,13 @@ public sealed class WebhookPagesTests : IAsyncLifetime
         using var support = await _webhooks.Server.SupportAsync();
 
         var ping = await PingAsync(support, id);
-        using var example = await support.PostFromAsync($"/staff/webhooks/{id}/", $"/staff/webhooks/{id}/?handler=Example", ("event", "result"));
-        Assert.Equal(HttpStatusCode.Redirect, example.StatusCode);
-        using var unknown = await support.PostFromAsync($"/staff/webhooks/{id}/", $"/staff/webhooks/{id}/?handler=Example", ("event", "nothing"));
+        await support.SubmitAsync($"/staff/webhooks/{id}/", "Send eksempel: resultat");
+        using var unknown = await (await support.OpenAsync($"/staff/webhooks/{id}/")).Form("Send eksempel: resultat").SendForgedAsync(("event", "nothing"));
         Assert.Equal(HttpStatusCode.NotFound, unknown.StatusCode);
         await _webhooks.Inbox.WaitAsync(2);
         await AttemptedAsync(ping);
-        using var replay = await support.PostFromAsync($"/staff/webhooks/deliveries/{ping}/", $"/staff/webhooks/deliveries/{ping}/?handler=Replay");
+        await support.SubmitAsync($"/staff/webhooks/deliveries/{ping}/", "Send på nytt");
 
-        Assert.Equal(HttpStatusCode.Redirect, replay.StatusCode);
         await _webhooks.Inbox.WaitAsync(3);
         var page = await support.ReadAsync($"/staff/webhooks/{id}/");
         Assert.DoesNotContain($"/staff/webhooks/{id}/delete/", page);
@@ -174,15 +185,15 @@ public sealed class WebhookPagesTests : IAsyncLifetime
     public async Task An_endpoint_is_switched_off_and_on_again_with_what_was_held()
     {
         var id = await AddAsync();
-        await _staff.SubmitAsync($"/staff/webhooks/{id}/switch/", ("Enable", "false"));
+        await _staff.SubmitAsync($"/staff/webhooks/{id}/switch/", "Slå av");
         await _webhooks.Exam.CreateAsync("results/", Bodies.Result(Bodies.Path("user", 590499)));
         Assert.Contains("Slått av", await _staff.ReadAsync($"/staff/webhooks/{id}/"));
         Assert.Contains("Send også det som er holdt tilbake, eldst først (1)", await _staff.ReadAsync($"/staff/webhooks/{id}/switch/"));
         Assert.Equal(0, _webhooks.Inbox.Count);
 
-        var page = WebUtility.HtmlDecode(await _staff.SubmitAsync($"/staff/webhooks/{id}/switch/", ("Enable", "true"), ("Replay", "true")));
+        var page = await _staff.SubmitAsync($"/staff/webhooks/{id}/switch/", "Slå på", ("Replay", "true"));
 
-        Assert.Contains("Tilbakeholdte leveringer som sendes nå: 1.", page);
+        Assert.Contains("Tilbakeholdte leveringer som sendes nå: 1.", page.Text);
         await _webhooks.Inbox.WaitAsync(1);
         await AssertAuditedAsync("changed", "webhook_endpoint", id);
     }
@@ -195,16 +206,16 @@ public sealed class WebhookPagesTests : IAsyncLifetime
         await AttemptedAsync(ping);
         var path = $"/staff/webhooks/{id}/replay/";
 
-        Assert.Contains("Oppgi både fra og til", await _staff.RefusedAsync(path, ("What", "everything"), ("From", "2026-11-23T00:00")));
-        Assert.Contains("Skriv et tidspunkt", await _staff.RefusedAsync(path, ("What", "failed"), ("From", "yesterday")));
-        Assert.Contains("Til må være etter fra.", await _staff.RefusedAsync(path, ("What", "failed"), ("From", "2026-11-23T10:00"), ("To", "2026-11-23T09:00")));
-        Assert.Contains("Leveringer som sendes nå: 0.", WebUtility.HtmlDecode(await _staff.SubmitAsync(path, ("What", "failed"))));
+        Assert.Contains("Oppgi både fra og til", await _staff.RefusedAsync(path, Replay, ("What", "everything"), ("From", "2026-11-23T00:00")));
+        Assert.Contains("Skriv et tidspunkt", await _staff.RefusedAsync(path, Replay, ("What", "failed"), ("From", "yesterday")));
+        Assert.Contains("Til må være etter fra.", await _staff.RefusedAsync(path, Replay, ("What", "failed"), ("From", "2026-11-23T10:00"), ("To", "2026-11-23T09:00")));
+        Assert.Contains("Leveringer som sendes nå: 0.", (await _staff.SubmitAsync(path, Replay, ("What", "failed"))).Text);
         Assert.Contains(
             "Leveringer som sendes nå: 0.",
-            WebUtility.HtmlDecode(await _staff.SubmitAsync(path, ("What", "everything"), ("From", "2026-11-22T00:00"), ("To", "2026-11-22T12:00"))));
+            (await _staff.SubmitAsync(path, Replay, ("What", "everything"), ("From", "2026-11-22T00:00"), ("To", "2026-11-22T12:00"))).Text);
         Assert.Contains(
             "Leveringer som sendes nå: 1.",
-            WebUtility.HtmlDecode(await _staff.SubmitAsync(path, ("What", "everything"), ("From", "2026-11-23T00:00"), ("To", "2026-11-24T00:00"))));
+            (await _staff.SubmitAsync(path, Replay, ("What", "everything"), ("From", "2026-11-23T00:00"), ("To", "2026-11-24T00:00"))).Text);
 
         await _webhooks.Inbox.WaitAsync(2);
     }
@@ -232,10 +243,10 @@ public sealed class WebhookPagesTests : IAsyncLifetime
     public async Task An_endpoint_is_deleted_with_what_was_due()
     {
         var id = await AddAsync();
-        await _staff.SubmitAsync($"/staff/webhooks/{id}/switch/", ("Enable", "false"));
+        await _staff.SubmitAsync($"/staff/webhooks/{id}/switch/", "Slå av");
         await _webhooks.Exam.CreateAsync("results/", Bodies.Result(Bodies.Path("user", 590499)));
 
-        await _staff.SubmitAsync($"/staff/webhooks/{id}/delete/");
+        await _staff.SubmitAsync($"/staff/webhooks/{id}/delete/", "Slett");
 
         await _staff.GetAsync($"/staff/webhooks/{id}/", HttpStatusCode.NotFound);
         Assert.Contains("Ingen endepunkter ennå", await _staff.ReadAsync("/staff/webhooks/"));
@@ -251,17 +262,12 @@ public sealed class WebhookPagesTests : IAsyncLifetime
 
     private async Task<long> AddAsync()
     {
-        using var response = await _staff.PostAsync("/staff/webhooks/add/", Endpoint());
-        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        await _staff.SubmitAsync(New, Add, Endpoint());
         return Assert.Single(await EndpointsAsync()).Id;
     }
 
-    private static async Task<long> PingAsync(Browser browser, long endpoint)
-    {
-        using var response = await browser.PostFromAsync($"/staff/webhooks/{endpoint}/", $"/staff/webhooks/{endpoint}/?handler=Ping");
-        Assert.Equal(HttpStatusCode.Redirect, response.StatusCode);
-        return response.Headers.Location!.ToString().Number();
-    }
+    private static async Task<long> PingAsync(Browser browser, long endpoint) =>
+        (await browser.SubmitAsync($"/staff/webhooks/{endpoint}/", "Send ping")).Path.Number();
 
     private async Task<List<WebhookEndpoint>> EndpointsAsync()
     {

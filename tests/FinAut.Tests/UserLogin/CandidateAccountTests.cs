@@ -16,15 +16,14 @@ public sealed class CandidateAccountTests(DemoServer demo) : IClassFixture<DemoS
     {
         var link = await InviteAsync(1, "Kari.Nordmann@example.no");
         using var browser = Browser.Open(_server);
-        using var set = await browser.PostAsync(link.Path!, ("New", Password));
+        using var set = await browser.SendFormAsync(link.Path!, "Lagre passordet", ("New", Password));
         Assert.Equal("/candidate/login/", set.Headers.Location!.ToString());
         Assert.Contains("Lenken er brukt", await browser.GetAsync(link.Path!), StringComparison.Ordinal);
 
-        var home = await browser.SubmitAsync("/candidate/login/", ("Email", "kari.nordmann@EXAMPLE.no"), ("Password", Password));
-        Assert.Contains("Kari Nordmann", home, StringComparison.Ordinal);
+        var home = await browser.SubmitAsync("/candidate/login/", "Logg inn", ("Email", "kari.nordmann@EXAMPLE.no"), ("Password", Password));
+        Assert.Contains("Kari Nordmann", home.Text, StringComparison.Ordinal);
 
-        using var ended = await browser.PostAsync("/candidate/logout/");
-        Assert.Equal(HttpStatusCode.OK, ended.StatusCode);
+        await home.SubmitAsync("Logg ut");
         using var after = await browser.SendAsync(HttpMethod.Get, "/candidate/");
         Assert.StartsWith("/candidate/login/", new Uri(new Uri(_server.BaseUrl), after.Headers.Location!).AbsolutePath, StringComparison.Ordinal);
     }
@@ -37,10 +36,10 @@ public sealed class CandidateAccountTests(DemoServer demo) : IClassFixture<DemoS
         var link = new Uri(made.After("link:"));
 
         using var browser = Browser.Open(_server);
-        using var set = await browser.PostAsync(link.PathAndQuery, ("New", Password));
+        using var set = await browser.SendFormAsync(link.PathAndQuery, "Lagre passordet", ("New", Password));
         Assert.Equal("/candidate/login/", set.Headers.Location!.ToString());
-        var home = await browser.SubmitAsync("/candidate/login/", ("Email", "ola.lenke@example.no"), ("Password", Password));
-        Assert.Contains("Ola Nordmann", home, StringComparison.Ordinal);
+        var home = await browser.SubmitAsync("/candidate/login/", "Logg inn", ("Email", "ola.lenke@example.no"), ("Password", Password));
+        Assert.Contains("Ola Nordmann", home.Text, StringComparison.Ordinal);
 
         var taken = await CommandAsync("create-candidate-link --user 1 --email OLA.lenke@example.no");
         Assert.Contains("Another person", taken.With(1).Output, StringComparison.Ordinal);
@@ -75,8 +74,8 @@ public sealed class CandidateAccountTests(DemoServer demo) : IClassFixture<DemoS
     public async Task Candidates_names_are_a_world_of_their_own()
     {
         using var browser = Browser.Open(_server);
-        using var staff = await browser.PostAsync("/candidate/login/", ("Email", "staff"), ("Password", "Staff-Passord-1"));
-        using var candidate = await browser.PostAsync("/finautapi/v1/api-auth/login/", ("UserName", "kandidat"), ("Password", UserLoginServer.CandidatePassword));
+        using var staff = await browser.SendFormAsync("/candidate/login/", "Logg inn", ("Email", "staff"), ("Password", "Staff-Passord-1"));
+        using var candidate = await browser.SendFormAsync("/finautapi/v1/api-auth/login/", "Logg inn", ("UserName", "kandidat"), ("Password", UserLoginServer.CandidatePassword));
         Assert.Equal((HttpStatusCode.Unauthorized, HttpStatusCode.Unauthorized), (staff.StatusCode, candidate.StatusCode));
     }
 
@@ -85,13 +84,13 @@ public sealed class CandidateAccountTests(DemoServer demo) : IClassFixture<DemoS
     {
         var link = await InviteAsync(123, "ola@example.no");
         using var browser = Browser.Open(_server);
-        (await browser.PostAsync(link.Path!, ("New", Password))).Dispose();
+        (await browser.SendFormAsync(link.Path!, "Lagre passordet", ("New", Password))).Dispose();
         for (var failure = 0; failure < 5; failure++)
         {
-            (await browser.PostAsync("/candidate/login/", ("Email", "ola@example.no"), ("Password", "wrong"))).Dispose();
+            (await browser.SendFormAsync("/candidate/login/", "Logg inn", ("Email", "ola@example.no"), ("Password", "wrong"))).Dispose();
         }
 
-        using var locked = await browser.PostAsync("/candidate/login/", ("Email", "ola@example.no"), ("Password", Password));
+        using var locked = await browser.SendFormAsync("/candidate/login/", "Logg inn", ("Email", "ola@example.no"), ("Password", Password));
         Assert.Equal(HttpStatusCode.Unauthorized, locked.StatusCode);
     }
 
@@ -102,8 +101,8 @@ public sealed class CandidateAccountTests(DemoServer demo) : IClassFixture<DemoS
     public async Task Signing_in_leads_to_this_site_only(string next)
     {
         using var browser = Browser.Open(_server);
-        using var response = await browser.PostAsync(
-            "/candidate/login/?next=" + Uri.EscapeDataString(next), ("Next", next), ("Email", "kandidat"), ("Password", UserLoginServer.CandidatePassword));
+        using var response = await browser.SendFormAsync(
+            "/candidate/login/?next=" + Uri.EscapeDataString(next), "Logg inn", ("Email", "kandidat"), ("Password", UserLoginServer.CandidatePassword));
         Assert.Equal("/candidate/", response.Headers.Location!.ToString());
     }
 

@@ -62,7 +62,7 @@ public sealed class ProviderSignInTests : IAsyncLifetime
         await using var after = _server.Database();
         var account = await after.Accounts.SingleAsync(a => a.UserId != null);
         Assert.Equal((UserLoginServer.Candidate, null), (account.UserId, account.PasswordHash));
-        using var typed = await one.PostAsync("/candidate/login/", ("Email", account.UserName), ("Password", ""));
+        using var typed = await one.SendFormAsync("/candidate/login/", "Logg inn", ("Email", account.UserName), ("Password", ""));
         Assert.Equal(HttpStatusCode.Unauthorized, typed.StatusCode);
     }
 

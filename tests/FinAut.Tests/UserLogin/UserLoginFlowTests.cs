@@ -31,7 +31,7 @@ public sealed class UserLoginFlowTests : IAsyncLifetime
         var login = first.Headers.Location!.ToString();
         Assert.StartsWith("/candidate/login/?next=", login, StringComparison.Ordinal);
 
-        using var signedIn = await browser.PostAsync(login, ("Email", "kandidat"), ("Password", UserLoginServer.CandidatePassword));
+        using var signedIn = await browser.SendFormAsync(login, "Logg inn", ("Email", "kandidat"), ("Password", UserLoginServer.CandidatePassword));
         Assert.Equal(UserLoginServer.Path(), Uri.UnescapeDataString(signedIn.Headers.Location!.ToString()));
 
         var page = await browser.GetAsync(UserLoginServer.Path());
@@ -115,10 +115,10 @@ public sealed class UserLoginFlowTests : IAsyncLifetime
         var gate = new TaskCompletionSource();
         Inbox.Answers = _ => Answer.Ok with { Gate = gate.Task };
         using var browser = await _portal.CandidateAsync();
-        var token = await UserLoginServer.TokenAsync(browser, UserLoginServer.Path());
+        var form = await UserLoginServer.FormAsync(browser);
 
         var started = Stopwatch.GetTimestamp();
-        using var consented = await browser.PostWithoutFormAsync(UserLoginServer.Path(), [token, .. UserLoginServer.Consent()]);
+        using var consented = await form.SendAsync();
         var waited = Stopwatch.GetElapsedTime(started);
         gate.SetResult();
 
@@ -131,14 +131,9 @@ public sealed class UserLoginFlowTests : IAsyncLifetime
     public async Task Two_tabs_that_consent_at_once_make_one_link()
     {
         using var browser = await _portal.CandidateAsync();
-        var path = UserLoginServer.Path();
-        var one = await UserLoginServer.TokenAsync(browser, path);
-        var two = await UserLoginServer.TokenAsync(browser, path);
+        var (one, two) = (await UserLoginServer.FormAsync(browser), await UserLoginServer.FormAsync(browser));
 
-        var answers = await Task.WhenAll(
-            browser.PostWithoutFormAsync(path, [one, .. UserLoginServer.Consent()]),
-            browser.PostWithoutFormAsync(path, [two, .. UserLoginServer.Consent()]),
-            browser.PostWithoutFormAsync(path, [one, .. UserLoginServer.Consent()]));
+        var answers = await Task.WhenAll(one.SendAsync(), two.SendAsync(), one.SendAsync());
 
         Assert.All(answers, answer => Assert.Equal(UserLoginServer.Redirect, answer.Headers.Location?.ToString()));
         Assert.Single(await _portal.LinksAsync());
@@ -150,11 +145,9 @@ public sealed class UserLoginFlowTests : IAsyncLifetime
     {
         using var one = await _portal.CandidateAsync();
         using var two = await _portal.OtherCandidateAsync();
-        var (first, second) = (await UserLoginServer.TokenAsync(one, UserLoginServer.Path("one")), await UserLoginServer.TokenAsync(two, UserLoginServer.Path("two")));
+        var (first, second) = (await UserLoginServer.FormAsync(one, "one"), await UserLoginServer.FormAsync(two, "two"));
 
-        var answers = await Task.WhenAll(
-            one.PostWithoutFormAsync(UserLoginServer.Path("one"), [first, .. UserLoginServer.Consent("one")]),
-            two.PostWithoutFormAsync(UserLoginServer.Path("two"), [second, .. UserLoginServer.Consent("two")]));
+        var answers = await Task.WhenAll(first.SendAsync(), second.SendAsync());
 
         Assert.All(answers, answer => Assert.Equal(UserLoginServer.Redirect, answer.Headers.Location?.ToString()));
         Assert.Equal(2, (await _portal.LinksAsync()).Select(l => l.EncryptedUserId).Distinct().Count());

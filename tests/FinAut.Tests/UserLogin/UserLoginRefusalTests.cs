@@ -90,8 +90,7 @@ public sealed class UserLoginRefusalTests : IClassFixture<UserLoginRefusalTests.
 
         Assert.Contains("Koblet til en annen", await two.GetAsync(UserLoginServer.Path(), HttpStatusCode.Conflict), StringComparison.Ordinal);
 
-        var token = await UserLoginServer.TokenAsync(two, UserLoginServer.Path("free"));
-        using var posted = await two.PostWithoutFormAsync(UserLoginServer.Path(), [token, .. UserLoginServer.Consent()]);
+        using var posted = await two.PostForgedFromAsync(UserLoginServer.Path("free"), UserLoginServer.Path(), UserLoginServer.Consent());
         Assert.Equal(HttpStatusCode.Conflict, posted.StatusCode);
         Assert.Single(await _portal.LinksAsync());
     }
@@ -125,12 +124,11 @@ public sealed class UserLoginRefusalTests : IClassFixture<UserLoginRefusalTests.
         using var other = await _portal.OtherCandidateAsync();
         using var visitor = Browser.Open(_portal.Server);
         await browser.GetAsync(UserLoginServer.Path());
-        var strangers = await UserLoginServer.TokenAsync(other, UserLoginServer.Path());
-        var visitors = await UserLoginServer.TokenAsync(visitor, "/candidate/login/");
+        var strangers = await UserLoginServer.FormAsync(other);
 
-        using var without = await browser.PostWithoutFormAsync(UserLoginServer.Path(), UserLoginServer.Consent());
-        using var stolen = await browser.PostWithoutFormAsync(UserLoginServer.Path(), [strangers, .. UserLoginServer.Consent()]);
-        using var nobody = await visitor.PostWithoutFormAsync(UserLoginServer.Path(), [visitors, .. UserLoginServer.Consent()]);
+        using var without = await browser.PostForgedAsync(UserLoginServer.Path(), UserLoginServer.Consent());
+        using var stolen = await strangers.At(browser).SendAsync();
+        using var nobody = await visitor.PostForgedFromAsync("/candidate/login/", UserLoginServer.Path(), UserLoginServer.Consent());
 
         Assert.All([without, stolen, nobody], response => Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode));
         Assert.Empty(await _portal.LinksAsync());
@@ -143,7 +141,7 @@ public sealed class UserLoginRefusalTests : IClassFixture<UserLoginRefusalTests.
     public async Task Consent_to_something_else_makes_no_link(string client, string extUserId)
     {
         using var browser = await _portal.CandidateAsync();
-        using var response = await browser.PostAsync(UserLoginServer.Path(), UserLoginServer.Consent(extUserId, client));
+        using var response = await (await UserLoginServer.FormAsync(browser)).SendForgedAsync(UserLoginServer.Consent(extUserId, client));
 
         Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
         Assert.Null(response.Headers.Location);
@@ -155,7 +153,8 @@ public sealed class UserLoginRefusalTests : IClassFixture<UserLoginRefusalTests.
     {
         using var browser = await _portal.CandidateAsync();
         var path = UserLoginServer.Path() + "?next=https://evil.test/&redirect_url=https://evil.test/&RedirectUrl=https://evil.test/";
-        using var consented = await browser.PostAsync(path, [.. UserLoginServer.Consent(), ("RedirectUrl", "https://evil.test/"), ("Target.RedirectUrl", "https://evil.test/")]);
+        using var consented = await (await browser.OpenAsync(path)).Form("Ja, koble")
+            .SendForgedAsync(("RedirectUrl", "https://evil.test/"), ("Target.RedirectUrl", "https://evil.test/"));
         using var later = await browser.SendAsync(HttpMethod.Get, path);
 
         Assert.Equal(UserLoginServer.Redirect, consented.Headers.Location!.ToString());

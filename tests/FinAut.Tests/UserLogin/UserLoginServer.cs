@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using FinAut.Api.UserLogin;
 using FinAut.Domain.UserLogin;
 using FinAut.Domain.Webhooks;
@@ -10,7 +9,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace FinAut.Tests.UserLogin;
 
 /// <summary>A server with a course portal: a UserLogin client of the API user <c>demo</c>, and an inbox for its posts.</summary>
-public sealed partial class UserLoginServer : IAsyncDisposable
+public sealed class UserLoginServer : IAsyncDisposable
 {
     public const string Slug = "portal";
     public const string Redirect = "https://portal.test/after?from=finaut";
@@ -23,8 +22,8 @@ public sealed partial class UserLoginServer : IAsyncDisposable
     /// <summary>Another person, without an account.</summary>
     public const long Other = 590496;
 
+    private const string Agree = "Ja, koble";
     private const long DemoApiUser = 1;
-    private const string TokenField = "__RequestVerificationToken";
 
     private UserLoginServer(WebhookServer webhooks) => Webhooks = webhooks;
 
@@ -83,7 +82,7 @@ public sealed partial class UserLoginServer : IAsyncDisposable
     public async Task<Browser> CandidateAsync(string userName = "kandidat", string password = CandidatePassword)
     {
         var browser = Browser.Open(Server);
-        using var response = await browser.PostAsync("/candidate/login/", ("Email", userName), ("Password", password));
+        using var response = await browser.SendFormAsync("/candidate/login/", "Logg inn", ("Email", userName), ("Password", password));
         Assert.Equal(System.Net.HttpStatusCode.Redirect, response.StatusCode);
         return browser;
     }
@@ -94,7 +93,7 @@ public sealed partial class UserLoginServer : IAsyncDisposable
         const string password = "tre gule hester i regnet";
         var link = await InviteAsync(Other, "annen@example.no");
         using var browser = Browser.Open(Server);
-        using var response = await browser.PostAsync(link.Path!, ("New", password));
+        using var response = await browser.SendFormAsync(link.Path!, "Lagre passordet", ("New", password));
         Assert.Equal("/candidate/login/", response.Headers.Location?.ToString());
         return await CandidateAsync("annen@example.no", password);
     }
@@ -108,15 +107,15 @@ public sealed partial class UserLoginServer : IAsyncDisposable
 
     /// <summary>Opens the consent page and consents.</summary>
     public static Task<HttpResponseMessage> ConsentAsync(Browser browser, string extUserId = ExtUserId, string client = Slug) =>
-        browser.PostAsync(Path(extUserId, client), Consent(extUserId, client));
+        browser.SendFormAsync(Path(extUserId, client), Agree);
 
-    /// <summary>The fields of a consent page.</summary>
+    /// <summary>Opens the consent page.</summary>
+    public static async Task<HtmlForm> FormAsync(Browser browser, string extUserId = ExtUserId, string client = Slug) =>
+        (await browser.OpenAsync(Path(extUserId, client))).Form(Agree);
+
+    /// <summary>The fields of a consent page, to forge a post with.</summary>
     public static (string Name, string Value)[] Consent(string extUserId = ExtUserId, string client = Slug) =>
         [("consent_client", client), ("consent_ext_user_id", extUserId)];
-
-    /// <summary>Opens a page, and takes the token of its form.</summary>
-    public static async Task<(string Name, string Value)> TokenAsync(Browser browser, string path) =>
-        (TokenField, Token().Match(await browser.GetAsync(path)).Groups["token"].Value);
 
     /// <summary>The portal's links.</summary>
     public async Task<List<UserLoginLink>> LinksAsync()
@@ -133,7 +132,4 @@ public sealed partial class UserLoginServer : IAsyncDisposable
     }
 
     public ValueTask DisposeAsync() => Webhooks.DisposeAsync();
-
-    [GeneratedRegex($"name=\"{TokenField}\" type=\"hidden\" value=\"(?<token>[^\"]+)\"", RegexOptions.ExplicitCapture, 1000)]
-    private static partial Regex Token();
 }

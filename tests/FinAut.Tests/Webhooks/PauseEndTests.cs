@@ -46,7 +46,7 @@ public sealed class PauseEndTests(SharedWebhooks shared) : IClassFixture<SharedW
         var (endpoint, path) = await PausedAsync(Nowhere);
         using var staff = await Browser.StaffAsync(shared.Server);
 
-        await staff.SubmitAsync($"/staff/webhooks/{endpoint.Number()}/change/", ("Target", Webhooks.Inbox.Url(path)), ("Kind", "all"));
+        await staff.SubmitAsync($"/staff/webhooks/{endpoint.Number()}/change/", "Lagre", ("Target", Webhooks.Inbox.Url(path)), ("Kind", "all"));
 
         await shared.WaitAsync(path, 1);
         Assert.Equal(EndpointHealth.Good, await HealthAsync(endpoint));
