@@ -94,7 +94,7 @@ public sealed class NoncharacterTests(WriteServer demo) : IClassFixture<WriteSer
     [InlineData("/staff/candidates/", "Text")]
     [InlineData("/staff/candidates/590499/statuses/add/", "Reason")]
     [InlineData("/staff/candidates/590499/statuses/add/", "Comment")]
-    [InlineData("/staff/candidates/590499/move/", "Alias")]
+    [InlineData("/staff/candidates/590499/move/?company=456", "Alias")]
     [InlineData("/staff/candidates/590499/invite/", "Email")]
     [InlineData("/staff/api-users/new/", "UserName")]
     [InlineData("/staff/api-users/new/", "Companies")]

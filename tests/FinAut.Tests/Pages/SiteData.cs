@@ -22,9 +22,11 @@ internal sealed class SiteData(UserLoginServer portal)
     public async Task<long> NewAsync(string route, IReadOnlyList<long> above, WalkVisitor visitor) => route switch
     {
         "o/applications/{id:long}" => await NewApplicationAsync(visitor.Account!.ApiUserId!.Value),
+        "o/applications/{id:long}/secrets/{secret:long}" => await SecretOfAsync(above[0]),
         "staff/accounts/{id:long}" => await NewLockedAsync(Visitor.Support),
         "staff/api-users/{id:long}" => await NewApiUserAsync(),
         "staff/api-users/{id:long}/applications/{applicationId:long}" => await NewApplicationAsync(above[0]),
+        "staff/api-users/{id:long}/applications/{applicationId:long}/secrets/{secret:long}" => await SecretOfAsync(above[1]),
         "staff/candidates/{id:long}" => await NewPersonAsync(),
         "staff/candidates/{id:long}/statuses/{status:long}" => await StatusOfAsync(above[0]),
         "staff/companies/{id:long}" => await NewCompanyAsync(),
@@ -145,6 +147,12 @@ internal sealed class SiteData(UserLoginServer portal)
     {
         await using var db = Server.Database();
         return await db.UserStatuses.IgnoreQueryFilters().Where(s => s.UserId == person).Select(s => s.Id).SingleAsync();
+    }
+
+    private async Task<long> SecretOfAsync(long application)
+    {
+        await using var db = Server.Database();
+        return await db.ApplicationSecrets.Where(s => s.ApplicationId == application).Select(s => s.Id).FirstAsync();
     }
 
     private async Task<long> DepartmentOfAsync(long company)
