@@ -77,6 +77,8 @@ public sealed partial class LookTests(BrowserFixture browser, SiteWorld world) :
         var (page, troubles) = await world.TabAsync(browser, screen.Visitor, language);
         await page.SetViewportSizeAsync(width, Height);
         await page.EmulateMediaAsync(new() { ColorScheme = colors });
+        var shown = 0;
+        page.Response += Note;
         var response = await page.OpenAsync(world.Server, screen.Path(world));
         Assert.Equal(screen.Status, response!.Status);
         if (screen.Act is not null)
@@ -85,6 +87,8 @@ public sealed partial class LookTests(BrowserFixture browser, SiteWorld world) :
             await page.WaitForLoadStateAsync(LoadState.Load);
         }
 
+        page.Response -= Note;
+        Assert.True(shown < 400 || screen.IsRefusal, $"{screen.Name} is answered with {shown}, which its name does not say.");
         if (picture is not null)
         {
             await page.ScreenshotAsync(new() { Path = picture, FullPage = true });
@@ -96,7 +100,10 @@ public sealed partial class LookTests(BrowserFixture browser, SiteWorld world) :
         Assert.Empty(await page.EvaluateAsync<string[]>(Axe));
 
         // A refusal by its status is no trouble.
-        Assert.DoesNotContain(troubles, t => !t.Contains("status of 4", StringComparison.Ordinal) || (screen.Status == 200 && screen.Act is null));
+        Assert.DoesNotContain(troubles, t => !t.Contains("status of 4", StringComparison.Ordinal) || !screen.IsRefusal);
+
+        // Of the page itself, which may be another than was opened.
+        void Note(object? sender, IResponse answer) => shown = answer.Request.IsNavigationRequest ? answer.Status : shown;
     }
 
     [GeneratedRegex("{[^/]+}", RegexOptions.None, RegexTimeout)]
@@ -110,6 +117,9 @@ internal static class Pictures
 
     /// <summary>A page on a desk: in the repository when its pictures are made anew, else beside the tests.</summary>
     public static string PathOf(string name) => Path.Combine(Snapshot.IsUpdating ? Repository.PathOf("docs/screenshots") : Beside, name + ".png");
+
+    /// <summary>A step of a way through several pages, beside the tests.</summary>
+    public static string WayPathOf(string name) => Path.Combine(Beside, "ways", name + ".png");
 
     /// <summary>A page on a phone, beside the tests.</summary>
     public static string PhonePathOf(string name) => Path.Combine(Beside, "phone", name + ".png");

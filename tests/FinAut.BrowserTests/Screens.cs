@@ -10,7 +10,14 @@ namespace FinAut.BrowserTests;
 /// <param name="Path">Where it is.</param>
 /// <param name="Act">What is done there before it is looked at, or null.</param>
 /// <param name="Status">How it is answered when it is opened.</param>
-internal sealed record Screen(string Name, Visitor Visitor, Func<SiteWorld, string> Path, Func<IPage, Task>? Act = null, int Status = 200);
+internal sealed record Screen(string Name, Visitor Visitor, Func<SiteWorld, string> Path, Func<IPage, Task>? Act = null, int Status = 200)
+{
+    private static readonly string[] Refusals =
+        ["-refused", "not-found", "forbidden", "-unknown", "-not-signed-in", "-linked-otherwise", "-unknown-portal", "-bad-id"];
+
+    /// <summary>Whether the name says that the page refuses something. Only such a page may be answered with a status of 400 or above.</summary>
+    public bool IsRefusal => Array.Exists(Refusals, r => Name.EndsWith(r, StringComparison.Ordinal));
+}
 
 /// <summary>Every page there is, empty, full and refusing.</summary>
 internal static class Screens
