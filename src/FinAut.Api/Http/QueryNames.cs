@@ -31,7 +31,7 @@ internal sealed class QueryNamesMiddleware(RequestDelegate next)
             set => _parsed = (request.QueryString.Value, value);
         }
 
-        private static IQueryCollection Parse(string? text)
+        private static QueryCollection Parse(string? text)
         {
             Dictionary<string, StringValues>? values = null;
             foreach (var pair in new QueryStringEnumerable(text))

@@ -42,7 +42,7 @@ internal static class Charsets
             var text = (IsWide(encoding) ? OrderOf(bytes, encoding) : encoding).GetString(bytes);
 
             // The runtime reads the five bytes that the code page leaves open as control characters.
-            if (encoding == Windows1252 && text.AsSpan().ContainsAnyInRange('\u0080', '\u009F'))
+            if (encoding.Equals(Windows1252) && text.AsSpan().ContainsAnyInRange('\u0080', '\u009F'))
             {
                 return null;
             }
@@ -59,7 +59,7 @@ internal static class Charsets
     /// <returns>Null when the bytes are not text in the encoding.</returns>
     public static ReadOnlyMemory<byte>? ToUtf8(ReadOnlyMemory<byte> bytes, Encoding encoding)
     {
-        if (encoding != Utf8)
+        if (!encoding.Equals(Utf8))
         {
             return Decode(bytes.Span, encoding) is { } text ? Utf8.GetBytes(text) : null;
         }

@@ -88,7 +88,7 @@ public sealed class RequestSchemaTests(ExampleServer examples) : IClassFixture<E
             var person = await client.ReadAsync($"user/{id}/");
 
             // What is read beside what is written is ignored there.
-            Assert.Empty(SchemaCheck.Faults(document.Json, schema, person).Where(fault => !fault.EndsWith(" is not documented.", StringComparison.Ordinal)));
+            Assert.All(SchemaCheck.Faults(document.Json, schema, person), fault => Assert.EndsWith(" is not documented.", fault, StringComparison.Ordinal));
             var written = await client.PutAsync($"user/{id}/", JsonNode.Parse(person.GetRawText())!);
 
             Assert.Equal(person.GetRawText(), written.GetRawText());

@@ -85,7 +85,7 @@ public sealed class StatusByHandTests(WriteServer demo) : IClassFixture<WriteSer
         var done = await asked.SubmitAsync(anyway);
 
         Assert.Equal($"/staff/candidates/{id}/", done.Path);
-        var status = (await demo.Demo.RowsAsync($"userstatus/?user={id}")).Last();
+        var status = (await demo.Demo.RowsAsync($"userstatus/?user={id}"))[^1];
         Assert.Equal("afrok", status.Text("status"));
         Assert.Null(status.Text("status_set_by"));
         await using var db = Server.Database();
