@@ -127,7 +127,7 @@ public sealed class ForeignNumbersTests(EntangledWorld world) : IClassFixture<En
         foreach (var route in RouteTable.Of(Server).Where(r => document.Of(r).HasBody))
         {
             var path = route.WithKey($"{(route.Resource switch { "user" => user, "results" => result, _ => endpoint }).Number()}");
-            foreach (var field in FieldsOf(document.Of(route)))
+            foreach (var field in FieldsOf(document.Of(route), document))
             {
                 turn++;
                 var (before, written) = (await rows.CountAsync(), false);
@@ -200,8 +200,8 @@ public sealed class ForeignNumbersTests(EntangledWorld world) : IClassFixture<En
         Reliability.Note(Area, "Every field of every body with numbers of another customer", $"{compared} answers compared, {refused} of them refusals, 0 differ from those of numbers that nobody has", "0");
     }
 
-    private static IEnumerable<string> FieldsOf(Operation operation) => operation.Json.GetProperty("requestBody").GetProperty("content").GetProperty("application/json")
-        .GetProperty("schema").GetProperty("properties").EnumerateObject()
+    private static IEnumerable<string> FieldsOf(Operation operation, OpenApiDocument document) => operation.RequestSchema(document)
+        .GetProperty("properties").EnumerateObject()
         .SelectMany(field => field.Name == "work_for" ? WorkFor : [field.Name]);
 
     // Status, headers and body, with the number that was asked for taken out.

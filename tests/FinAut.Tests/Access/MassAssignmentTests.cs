@@ -150,8 +150,7 @@ public sealed class MassAssignmentTests(WriteServer demo) : IClassFixture<WriteS
     private IEnumerable<string> HostileNames(OpenApiDocument document, Operation operation)
     {
         using var db = Server.Database();
-        var documented = operation.Json.GetProperty("requestBody").GetProperty("content").GetProperty("application/json").GetProperty("schema")
-            .GetProperty("properties").EnumerateObject().Select(p => p.Name).ToHashSet(StringComparer.Ordinal);
+        var documented = operation.RequestSchema(document).GetProperty("properties").EnumerateObject().Select(p => p.Name).ToHashSet(StringComparer.Ordinal);
         var replies = document.Json.GetProperty("components").GetProperty("schemas").EnumerateObject()
             .SelectMany(s => s.Value.GetProperty("properties").EnumerateObject().Select(p => p.Name));
         var entities = db.Model.GetEntityTypes().SelectMany(e => e.GetProperties().SelectMany(p => new[]
