@@ -22,7 +22,8 @@ internal sealed class OAuthForm
     /// <exception cref="BadHttpRequestException">The body is too large.</exception>
     public static async Task<(OAuthForm? Form, OAuthErrorResult? Error)> ReadAsync(HttpRequest request, CancellationToken cancellationToken)
     {
-        if (Array.Exists(Secrets, request.Query.ContainsKey))
+        // In any case: a secret in a URL is one that logs have seen, however its name is written.
+        if (request.Query.Keys.Any(name => Secrets.Contains(name, StringComparer.OrdinalIgnoreCase)))
         {
             return (null, Malformed("Parameters belong in the request body, not in the URL."));
         }
