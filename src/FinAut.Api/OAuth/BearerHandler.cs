@@ -35,7 +35,8 @@ internal sealed class BearerHandler(
             return AuthenticateResult.NoResult();
         }
 
-        if (header.Count > 1 || Request.Query.ContainsKey(TokenParameter))
+        // In any case: a token in a URL is one that logs have seen, however its name is written.
+        if (header.Count > 1 || (Request.QueryString.HasValue && Request.Query.Keys.Contains(TokenParameter, StringComparer.OrdinalIgnoreCase)))
         {
             return Refuse(Malformed, SentTwice);
         }
