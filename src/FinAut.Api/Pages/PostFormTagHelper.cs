@@ -51,7 +51,7 @@ public sealed class PostFormTagHelper(IHtmlGenerator generator) : TagHelper
         return WebUtility.HtmlDecode(writer.ToString());
     }
 
-    // "//host/" and "https://host/" lead elsewhere, and browsers read "\\" as "/"; a path, a query or nothing leads here.
+    // "//host/" and "https://host/" lead elsewhere, and browsers read a backslash as a slash; a path, a query or nothing leads here.
     private static bool IsOfThisSite(string action) =>
         !action.Replace('\\', '/').StartsWith("//", StringComparison.Ordinal) && !action.Contains(':', StringComparison.Ordinal);
 }

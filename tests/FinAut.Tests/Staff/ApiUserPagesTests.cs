@@ -109,8 +109,8 @@ public sealed class ApiUserPagesTests(DemoServer demo) : IClassFixture<DemoServe
         Assert.Contains("value=\"9001\"", await staff.GetAsync(link + "?q=9001"), StringComparison.Ordinal);
         Assert.Contains("Velg minst én bedrift", (await staff.SubmitAsync(link, Link)).Text, StringComparison.Ordinal);
 
-        using var linked = await (await staff.OpenAsync(link)).Form(Link)
-            .SendForgedAsync(("Chosen", "456"), ("Chosen", "9001"), ("Chosen", "123456789"), ("Chosen", "x"));
+        await staff.SubmitAsync(link, Link, ("Chosen", "456"), ("Chosen", "9001"));
+        using var forged = await (await staff.OpenAsync(link)).Form(Link).SendForgedAsync(("Chosen", "123456789"), ("Chosen", "x"));
         Assert.Equal([456, 2265, 9001], await LinkedAsync(user.Id));
         Assert.DoesNotContain("value=\"456\"", await staff.GetAsync(link + "?q=eksempelb"), StringComparison.Ordinal);
 
