@@ -76,8 +76,12 @@ public sealed class EndpointHealthRules
             return new HealthStep(EndpointHealth.Good, wasWarned ? HealthAction.TellRecovered : HealthAction.None);
         }
 
-        var next = AfterTransport(health, outcome.IsAnswered, now) with { FailingSince = FailingSince(health, now), LastFailure = now };
-        return new HealthStep(next, outcome.IsGone ? HealthAction.DisableGone : ActionFor(health, next));
+        var since = FailingSince(health, now);
+
+        // What ended before the last failure may be recorded after it, and must not make it warn once more.
+        var last = since == health.FailingSince && health.LastFailure > now ? health.LastFailure : now;
+        var next = AfterTransport(health, outcome.IsAnswered, now) with { FailingSince = since, LastFailure = last };
+        return new HealthStep(next, outcome.IsGone ? HealthAction.DisableGone : ActionFor(health, next, now));
     }
 
     /// <summary>
@@ -102,16 +106,16 @@ public sealed class EndpointHealthRules
     private DateTimeOffset FailingSince(EndpointHealth health, DateTimeOffset now) =>
         health.FailingSince is { } since && since <= now && now - health.LastFailure <= DisableAfter ? since : now;
 
-    private HealthAction ActionFor(EndpointHealth before, EndpointHealth after)
+    private HealthAction ActionFor(EndpointHealth before, EndpointHealth after, DateTimeOffset now)
     {
-        var lasted = Lasted(after);
-        if (lasted >= DisableAfter && lasted >= FailuresApart)
+        var failing = now - after.FailingSince;
+        if (failing >= DisableAfter && failing >= FailuresApart)
         {
             return HealthAction.DisableFailing;
         }
 
         var lastedBefore = before.FailingSince == after.FailingSince ? Lasted(before) : TimeSpan.Zero;
-        return WarnAfter.Any(point => lastedBefore < point && point <= lasted) ? HealthAction.Warn : HealthAction.None;
+        return WarnAfter.Any(point => lastedBefore < point && point <= Lasted(after)) ? HealthAction.Warn : HealthAction.None;
     }
 
     private EndpointHealth AfterTransport(EndpointHealth health, bool isAnswered, DateTimeOffset now)

@@ -133,6 +133,18 @@ public sealed class EndpointHealthTests
     }
 
     [Fact]
+    public void A_failure_that_is_recorded_after_a_later_one_does_not_lead_to_a_second_warning()
+    {
+        var health = Run(EndpointHealth.Good, Failed, hours: 72);
+
+        (health, var late) = Step(health, Failed, Start.AddHours(72).AddSeconds(-1));
+        (health, var next) = Step(health, Failed, Start.AddHours(73));
+
+        Assert.Equal((HealthAction.None, HealthAction.None), (late, next));
+        Assert.Equal((Start, Start.AddHours(73)), (health.FailingSince, health.LastFailure));
+    }
+
+    [Fact]
     public void A_clock_that_is_set_ahead_by_days_disables_nothing()
     {
         var health = Run(EndpointHealth.Good, Failed, hours: 1);
