@@ -19,6 +19,7 @@ internal static class SiteErrors
         }
 
         var isAnothers = status == StatusCodes.Status400BadRequest && await LostSession.IsAnothersFormAsync(context);
+        var isUnreadable = status == StatusCodes.Status400BadRequest && !isAnothers && !await LostSession.IsReadableAsync(context);
         var (title, text) = status switch
         {
             _ when isAnothers => (
@@ -26,6 +27,11 @@ internal static class SiteErrors
                 language[
                     "Noen har logget inn på nytt i denne nettleseren etter at skjemaet ble åpnet. Det du sendte, er ikke lagret.",
                     "Somebody has signed in again in this browser since the form was opened. What you sent was not saved."]),
+            _ when isUnreadable => (
+                language["Skjemaet kan ikke leses", "The form cannot be read"],
+                language[
+                    "Det du skrev, har tegn som ikke kan lagres. Gå tilbake, fjern dem og prøv igjen.",
+                    "What you typed has characters that cannot be kept. Go back, remove them and try again."]),
             StatusCodes.Status400BadRequest => (
                 language["Skjemaet er for gammelt", "The form is too old"],
                 language["Gå tilbake, last siden på nytt og prøv igjen.", "Go back, reload the page and try again."]),

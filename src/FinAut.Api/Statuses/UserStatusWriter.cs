@@ -84,9 +84,16 @@ public sealed class UserStatusWriter(FinAutDbContext db, CompiledStatusQueries q
             return (null, null);
         }
 
-        if (!new StatusHistory(status.Ordning, candidate.Records).WasEverEnrolled(StatusCode.TrackOf(status.Code)))
+        var history = new StatusHistory(status.Ordning, candidate.Records);
+        if (!history.WasEverEnrolled(StatusCode.TrackOf(status.Code)))
         {
             return (null, StatusRefusal.NotSignedUp);
+        }
+
+        // The same in every word is a form that was sent twice.
+        if (history.InEffect(status.Date, StatusCode.TrackOf(status.Code)) is { } present && status.IsSaidBy(present))
+        {
+            return (null, StatusRefusal.Same);
         }
 
         var record = new UserStatus
@@ -144,4 +151,8 @@ internal sealed record StaffStatus(long UserId, Ordning Ordning, string Code, Da
 {
     /// <summary>Whether the status authorises the person.</summary>
     public bool Authorises => Code == StatusCode.Ok(Ordning);
+
+    /// <summary>Whether a record says just the same.</summary>
+    public bool IsSaidBy(UserStatus record) =>
+        (record.Status, record.StatusDate, record.Reason, record.Comment, record.Locked) == (Code, Date, Reason, Comment, Locked);
 }

@@ -142,6 +142,22 @@ public sealed class LostSessionTests(DemoServer demo) : IClassFixture<DemoServer
         Assert.Equal("Skjemaet er for gammelt", (await HtmlPage.ReadAsync(browser, response)).TextAt("h1"));
     }
 
+    [Theory]
+    [InlineData("nb", "Skjemaet kan ikke leses")]
+    [InlineData("en", "The form cannot be read")]
+    public async Task A_form_with_what_no_form_can_hold_is_not_called_old(string language, string words)
+    {
+        using var browser = await Browser.ApiUserAsync(Server);
+        browser.Headers.Add("Accept-Language", language);
+        var form = await browser.OpenAsync("/o/applications/register/");
+
+        using var response = await form.SendAsync(ButtonOf(form), ("Name", "a\0b"));
+        var page = await HtmlPage.ReadAsync(browser, response);
+
+        Assert.Equal(HttpStatusCode.BadRequest, page.Status);
+        Assert.Equal(words, page.TextAt("h1"));
+    }
+
     private static void AssertSignIn(HtmlPage page, string signIn, string path, string words)
     {
         Assert.Equal($"{signIn}?next={Uri.EscapeDataString(path)}", page.Path);

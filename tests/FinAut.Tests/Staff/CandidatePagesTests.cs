@@ -193,8 +193,11 @@ public sealed class CandidatePagesTests(WriteServer demo) : IClassFixture<WriteS
     [InlineData("AppName", "", "Velg en ordning.")]
     [InlineData("Status", "", "Velg en status.")]
     [InlineData("Date", "", "Oppgi en dato.")]
-    [InlineData("Date", "0001-01-01", "Skriv en dato")]
+    [InlineData("Date", "0001-01-01", "Datoen må ligge i årene 1900 til 2200.")]
+    [InlineData("Date", "9999-12-31", "Datoen må ligge i årene 1900 til 2200.")]
     [InlineData("Reason", " ", "Dette feltet må fylles ut.")]
+    [InlineData("Reason", "a\u0001b", "Teksten har tegn som ikke kan lagres.")]
+    [InlineData("Comment", "c\u0007d", "Teksten har tegn som ikke kan lagres.")]
     [InlineData("Reason", "long", "Teksten kan ha høyst 255 tegn.")]
     [InlineData("Comment", "long", "Teksten kan ha høyst 1000 tegn.")]
     public async Task A_faulty_status_is_refused_at_the_field(string field, string value, string message)
@@ -255,7 +258,7 @@ public sealed class CandidatePagesTests(WriteServer demo) : IClassFixture<WriteS
         var before = await CountAsync<Employment>();
         var move = "/staff/candidates/590499/move/?company=";
 
-        using var response = await _staff.PostForgedFromAsync(move + "9001", move + company, (field, value));
+        using var response = await _staff.PostForgedFromAsync(move + "9001", move + company, ("Employed", "2265"), (field, value));
 
         Assert.Contains(message, (await HtmlPage.ReadAsync(_staff, response)).Text);
         Assert.Equal(before, await CountAsync<Employment>());

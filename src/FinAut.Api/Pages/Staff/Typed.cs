@@ -10,6 +10,9 @@ internal static class Typed
 {
     private static readonly string[] TimeFormats = ["yyyy-MM-ddTHH:mm", "yyyy-MM-ddTHH:mm:ss", "yyyy-MM-dd HH:mm"];
 
+    // Several lines may be typed where there is room for them; browsers send them all alike.
+    private const string LineBreaks = "\r\n\t";
+
     // What browsers' own pickers cannot be made to say either.
     private const int MinYear = 1900;
     private const int MaxYear = 2200;
@@ -22,9 +25,15 @@ internal static class Typed
             return null;
         }
 
-        if (BodyFields.TryParseDate(text.Trim(), out var date) && date.Year is >= MinYear and <= MaxYear)
+        if (BodyFields.TryParseDate(text.Trim(), out var date))
         {
-            return date;
+            if (date.Year is >= MinYear and <= MaxYear)
+            {
+                return date;
+            }
+
+            fault(language[$"Datoen må ligge i årene {MinYear} til {MaxYear}.", $"The date must lie in the years {MinYear} to {MaxYear}."]);
+            return null;
         }
 
         fault(language["Skriv en dato som 2026-11-21.", "Enter a date such as 2026-11-21."]);
@@ -70,7 +79,7 @@ internal static class Typed
     public static string Text(string? text, int maxLength, bool required, Language language, Action<string> fault)
     {
         text ??= "";
-        if (!StoredText.CanBeStored(text))
+        if (!StoredText.CanBeStored(text) || text.Any(c => char.IsControl(c) && !LineBreaks.Contains(c)))
         {
             fault(language["Teksten har tegn som ikke kan lagres.", "The text has characters that cannot be kept."]);
             return "";

@@ -7,6 +7,7 @@ using FinAut.Domain.Data;
 using FinAut.Domain.Ordninger;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.EntityFrameworkCore;
 
 namespace FinAut.Api.Pages.Staff.Candidates;
 
@@ -88,6 +89,13 @@ internal sealed class AddResultModel(FinAutDbContext db, ResultWriter writer, Co
             }
 
             CheckOrdning();
+            if (await IsRegisteredAsync(date.Value, passed, cancellationToken))
+            {
+                Fault(nameof(Date), L[
+                    "En praktisk prøve med denne datoen og dette utfallet er allerede registrert.",
+                    "A practical test with this date and outcome is already registered."]);
+            }
+
             if (!ModelState.IsValid)
             {
                 return Page();
@@ -104,6 +112,15 @@ internal sealed class AddResultModel(FinAutDbContext db, ResultWriter writer, Co
             PostedEvents.Remember(TempData, db);
             return Redirect($"/staff/candidates/{Id}/");
         });
+    }
+
+    // Nobody takes a practical test twice a day with the same outcome: the form was sent twice.
+    private Task<bool> IsRegisteredAsync(DateOnly date, bool passed, CancellationToken cancellationToken)
+    {
+        var ordning = OrdningCatalogue.Find(AppName)?.Id;
+        return db.Results.IgnoreQueryFilters().AnyAsync(
+            r => r.UserId == Id && r.OrdningId == ordning && r.ExamName == ExamName && r.ExamDate == date && r.Passed == passed,
+            cancellationToken);
     }
 
     private void CheckOrdning()

@@ -29,6 +29,10 @@ internal sealed class MoveModel(FinAutDbContext db, UserWriter writer, Conflicts
     [FromQuery(Name = "company")]
     public string? Company { get; set; }
 
+    /// <summary>The number of the company at which the person was employed when the form was shown.</summary>
+    [BindProperty]
+    public long Employed { get; set; }
+
     /// <summary>The department, and after a colon the franchise if any.</summary>
     [BindProperty]
     public string? Place { get; set; }
@@ -67,11 +71,23 @@ internal sealed class MoveModel(FinAutDbContext db, UserWriter writer, Conflicts
         await LoadAsync(cancellationToken) is null ? NotFound() : Page();
 
     /// <summary>Takes the candidate over.</summary>
-    public async Task<IActionResult> OnPostAsync(CancellationToken cancellationToken)
+    public Task<IActionResult> OnPostAsync(CancellationToken cancellationToken) => conflicts.RetryAsync(() => TakeOverAsync(cancellationToken));
+
+    private async Task<IActionResult> TakeOverAsync(CancellationToken cancellationToken)
     {
+        var shown = Employed;
         if (await LoadAsync(cancellationToken) is not { } company)
         {
             return NotFound();
+        }
+
+        if (shown != Person.CompanyId)
+        {
+            ModelState.Remove(nameof(Employed));
+            Fault(L[
+                $"{Person.Name} har skiftet arbeidsgiver siden siden ble åpnet, og er nå ansatt i {Employer}. Kontroller, og prøv igjen.",
+                $"{Person.Name} has changed employer since the page was opened, and is now employed at {Employer}. Check, and try again."]);
+            return Page();
         }
 
         if (Target is null)
@@ -111,22 +127,19 @@ internal sealed class MoveModel(FinAutDbContext db, UserWriter writer, Conflicts
                 [.. SignUps.Select(code => Field<string>.Of($"{code}_{UserType.Kandidat.Code()}"))]),
         };
         db.ReachFor(Person.CompanyId, company);
-        return await conflicts.RetryAsync(async () =>
+        if ((await writer.UpdateAsync(Id, request, signUpAgain: true, cancellationToken)).Error is { } problem)
         {
-            if ((await writer.UpdateAsync(Id, request, signUpAgain: true, cancellationToken)).Error is { } problem)
-            {
-                Explain(problem);
-                return Page();
-            }
+            Explain(problem);
+            return Page();
+        }
 
-            Tell(L[$"{Person.Name} er overtatt av {Target}.", $"{Person.Name} is taken over by {Target}."]);
-            if (SignUps.Count > 0)
-            {
-                PostedEvents.Remember(TempData, db);
-            }
+        Tell(L[$"{Person.Name} er overtatt av {Target}.", $"{Person.Name} is taken over by {Target}."]);
+        if (SignUps.Count > 0)
+        {
+            PostedEvents.Remember(TempData, db);
+        }
 
-            return Redirect($"/staff/candidates/{Id}/");
-        });
+        return Redirect($"/staff/candidates/{Id}/");
     }
 
     // Everything was offered by this page, so a refusal means that somebody else changed it in between.
@@ -153,6 +166,7 @@ internal sealed class MoveModel(FinAutDbContext db, UserWriter writer, Conflicts
         }
 
         Person = person;
+        Employed = person.CompanyId;
         var companies = await db.Companies.IgnoreQueryFilters().AsNoTracking().OrderBy(c => c.Navn).Select(c => new { c.Id, c.Navn }).ToListAsync(cancellationToken);
         Employer = companies.Find(c => c.Id == person.CompanyId)!.Navn;
         Companies = [.. companies.Where(c => c.Id != person.CompanyId).Select(c => (c.Id, c.Navn))];

@@ -57,6 +57,13 @@ internal sealed class AddModel(FinAutDbContext db, AddressGuard guard, WebhookSe
         }
 
         await CheckAsync(current: null, cancellationToken);
+        if (ModelState.IsValid && await ExistsAsync(owner!.Value, cancellationToken))
+        {
+            Fault(nameof(Target), L[
+                "Bedriften har allerede et endepunkt som sender det samme til denne adressen.",
+                "The company already has an endpoint that posts the same to this URL."]);
+        }
+
         if (!ModelState.IsValid)
         {
             return Page();
@@ -85,6 +92,12 @@ internal sealed class AddModel(FinAutDbContext db, AddressGuard guard, WebhookSe
         Made = endpoint;
         return Page();
     }
+
+    // Everything would be posted twice. The page that shows the new secret, loaded anew, asks for just that.
+    private Task<bool> ExistsAsync(long company, CancellationToken cancellationToken) =>
+        db.WebhookEndpoints.IgnoreQueryFilters().AnyAsync(
+            e => e.CompanyId == company && e.State == WebhookEndpointState.Active && e.Url == Target && e.Kind == ChosenKind && e.AppNames == ChosenAppNames,
+            cancellationToken);
 
     private async Task LoadAsync(CancellationToken cancellationToken)
     {
