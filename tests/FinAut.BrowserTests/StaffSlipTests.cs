@@ -23,7 +23,7 @@ public sealed class StaffSlipTests(BrowserFixture browser, DemoServer demo) : IC
         await Assertions.Expect(page.Locator("#AppName option")).ToHaveCountAsync(4);
         await page.Locator("#AppName").SelectOptionAsync("gos");
         await page.Locator("#Status").SelectOptionAsync("ok");
-        await page.Locator("#Reason").FillAsync("Vedtak");
+        await page.Locator("#Reason").FillAsync($"Vedtak {language}");
         await page.PressAsync(button);
 
         var alert = page.Locator("main [role=alert]");
