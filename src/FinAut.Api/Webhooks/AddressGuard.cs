@@ -6,8 +6,8 @@ using Microsoft.Extensions.Options;
 namespace FinAut.Api.Webhooks;
 
 /// <summary>A URL that webhooks are not sent to.</summary>
-/// <param name="Reason">Why, for staff only: it tells what names resolve to inside.</param>
-public sealed record GuardRefusal(string Reason)
+/// <param name="Reason">Why, for staff only.</param>
+public sealed record GuardRefusal(SendReason Reason)
 {
     /// <summary>What clients are told, whatever the reason.</summary>
     public const string PublicMessage = "Webhooks cannot be sent to this URL.";
@@ -42,7 +42,7 @@ public sealed class AddressGuard
     {
         if (!Uri.TryCreate(url, UriKind.Absolute, out var uri))
         {
-            return new GuardRefusal("It is not an absolute URL.");
+            return new GuardRefusal(new(SendReasonKind.NotAbsolute));
         }
 
         if (CheckUrl(uri) is { } reason)
@@ -61,13 +61,13 @@ public sealed class AddressGuard
         }
         catch (WebhookSendException exception)
         {
-            return new GuardRefusal(exception.Message);
+            return new GuardRefusal(exception.Reason);
         }
     }
 
     /// <summary>Judges what can be seen of a URL without a lookup.</summary>
     /// <returns>Why it is refused, for staff, or null.</returns>
-    public string? CheckUrl(Uri url) => _policy.Refuse(url);
+    public SendReason? CheckUrl(Uri url) => _policy.Refuse(url);
 
     /// <summary>Connects to an address that was checked: the <see cref="SocketsHttpHandler.ConnectCallback"/> of webhooks.</summary>
     /// <exception cref="WebhookSendException">No address, one that is refused, or no connection.</exception>
@@ -91,7 +91,7 @@ public sealed class AddressGuard
             {
                 if (_policy.Refuse(address) is { } reason)
                 {
-                    throw new WebhookSendException(SendError.Refused, $"{address} is not allowed: {reason}.");
+                    throw new WebhookSendException(SendError.Refused, new(SendReasonKind.Address, $"{address}", reason));
                 }
             }
         }
@@ -110,15 +110,15 @@ public sealed class AddressGuard
         }
         catch (SocketException exception)
         {
-            throw new WebhookSendException(SendError.Dns, $"The host name was not resolved: {exception.SocketErrorCode}.");
+            throw new WebhookSendException(SendError.Dns, new(SendReasonKind.NotResolved, Detail: $"{exception.SocketErrorCode}"));
         }
         catch (ArgumentException)
         {
-            throw new WebhookSendException(SendError.Dns, "The host name was not resolved: it is not one.");
+            throw new WebhookSendException(SendError.Dns, new(SendReasonKind.NotAName));
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new WebhookSendException(SendError.Dns, "The host name was not resolved in time.");
+            throw new WebhookSendException(SendError.Dns, new(SendReasonKind.NotResolvedInTime));
         }
     }
 
@@ -156,7 +156,7 @@ public sealed class AddressGuard
                     throw;
                 }
 
-                failure = new WebhookSendException(SendError.Connect, $"No connection to {target}: {error}.");
+                failure = new WebhookSendException(SendError.Connect, new(SendReasonKind.NoConnection, $"{target}", $"{error}"));
             }
         }
 

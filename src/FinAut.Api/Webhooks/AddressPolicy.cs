@@ -28,51 +28,51 @@ internal sealed class AddressPolicy
 
     /// <summary>Judges what can be seen without a lookup.</summary>
     /// <returns>Why the URL is refused, or null.</returns>
-    public string? Refuse(Uri url)
+    public SendReason? Refuse(Uri url)
     {
         if (!url.IsAbsoluteUri || !(url.Scheme == Uri.UriSchemeHttps || (url.Scheme == Uri.UriSchemeHttp && _allowHttp)))
         {
-            return _allowHttp ? "It is not an absolute http or https URL." : "It is not an absolute https URL.";
+            return new(_allowHttp ? SendReasonKind.NotHttp : SendReasonKind.NotHttps);
         }
 
         // Judged as it was written: parsers differ in what they make of these.
         var text = url.OriginalString;
         if (text.Any(c => char.IsWhiteSpace(c) || char.IsControl(c) || c == '\\') || !text.AsSpan(url.Scheme.Length).StartsWith("://"))
         {
-            return "It holds a blank, a control character or a backslash.";
+            return new(SendReasonKind.Characters);
         }
 
         var rest = text.AsSpan(url.Scheme.Length + "://".Length);
         var end = rest.IndexOfAny("/?#");
         if ((end < 0 ? rest : rest[..end]).Contains('@'))
         {
-            return "It holds credentials.";
+            return new(SendReasonKind.Credentials);
         }
 
         if (rest.Contains('#'))
         {
-            return "It holds a fragment.";
+            return new(SendReasonKind.Fragment);
         }
 
         if (url.Port == 0 || (_ports.Count > 0 && !_ports.Contains(url.Port)))
         {
-            return $"Port {url.Port} is not allowed.";
+            return new(SendReasonKind.Port, $"{url.Port}");
         }
 
         // No top-level domain begins with a digit, but resolvers read such names as addresses in forms of their own.
         var lastLabel = WithoutRootDot(url.Host).Split('.')[^1];
         return !IPAddress.TryParse(url.IdnHost, out _) && !Trusts(url.IdnHost) && (lastLabel.Length == 0 || char.IsNumber(lastLabel[0]))
-            ? "Its host is neither a name nor an address."
+            ? new(SendReasonKind.Host)
             : null;
     }
 
     /// <summary>Judges an address.</summary>
-    /// <returns>Why it is refused, or null.</returns>
+    /// <returns>The range for which it is refused, by a name of <see cref="AddressRanges"/>, or null.</returns>
     public string? Refuse(IPAddress address)
     {
         if (AddressRanges.Find(address) is not { } range)
         {
-            return IsZoned(address) ? "zoned" : null;
+            return IsZoned(address) ? AddressRanges.Zoned : null;
         }
 
         var listed = range.Kind switch

@@ -5,7 +5,7 @@ namespace FinAut.Api.Webhooks;
 
 /// <summary>A range of addresses that webhooks do not call by default.</summary>
 /// <param name="Network">The range.</param>
-/// <param name="Name">What it is, for staff.</param>
+/// <param name="Name">What it is, in English.</param>
 /// <param name="Kind">What opens it.</param>
 internal sealed record AddressRange(IPNetwork Network, string Name, AddressKind Kind);
 
@@ -28,6 +28,9 @@ internal enum AddressKind
 /// <summary>The ranges that are not the public internet: IANA's special-purpose registries, and the metadata services of clouds.</summary>
 internal static class AddressRanges
 {
+    /// <summary>What stands for a range where an address is refused for its zone.</summary>
+    public const string Zoned = "zoned";
+
     private static readonly IPNetwork GlobalUnicast = IPNetwork.Parse("2000::/3");
 
     // The first range that holds an address counts, so narrow ranges stand before those that they lie in.
@@ -79,6 +82,9 @@ internal static class AddressRanges
     // Stands apart, as networks take a mapped address for the IPv4 address inside.
     private static readonly AddressRange Mapped = Of("::ffff:0:0/96", "IPv4-mapped", AddressKind.Embedded);
     private static readonly AddressRange Unassigned = Of("::/0", "outside the IPv6 internet");
+
+    /// <summary>What <see cref="AddressPolicy"/> may refuse an address for.</summary>
+    public static IEnumerable<string> Names => All.Append(Mapped).Append(Unassigned).Select(range => range.Name).Append(Zoned).Distinct(StringComparer.Ordinal);
 
     /// <summary>The range that closes an address, or null for one on the public internet.</summary>
     public static AddressRange? Find(IPAddress address) => address.IsIPv4MappedToIPv6

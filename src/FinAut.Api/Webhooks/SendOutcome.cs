@@ -57,8 +57,8 @@ public sealed record SendOutcome
     /// <summary>How it ended.</summary>
     public required SendError Error { get; init; }
 
-    /// <summary>Why it failed, or what was odd, for staff: no secret, no personal data. Null when all went well.</summary>
-    public string? Reason { get; init; }
+    /// <summary>Why it failed; null when all went well.</summary>
+    public SendReason? Reason { get; init; }
 
     /// <summary>The reply's status, when there was a reply.</summary>
     public int? Status { get; init; }
@@ -127,7 +127,9 @@ public static class SendErrors
 }
 
 /// <summary>An attempt that ended before there was a connection.</summary>
-internal sealed class WebhookSendException(SendError error, string reason) : Exception(reason)
+internal sealed class WebhookSendException(SendError error, SendReason reason) : Exception(reason.Text)
 {
     public SendError Error => error;
+
+    public SendReason Reason => reason;
 }

@@ -95,7 +95,7 @@ internal static class WebhookCommands
 
             if (await services.GetRequiredService<AddressGuard>().CheckAsync(target, cancellationToken) is { } refusal)
             {
-                return await RefuseAsync(parsed, $"{GuardRefusal.PublicMessage} {refusal.Reason}");
+                return await RefuseAsync(parsed, $"{GuardRefusal.PublicMessage} {refusal.Reason.Text}");
             }
 
             var custom = CustomHeaders.Parse(parsed.GetValue(headers) ?? []);

@@ -131,7 +131,7 @@ internal sealed partial class WebhookCourier : IDisposable
             // Counts as an attempt, so that it is seen, and neither takes others' turns nor goes on for ever.
             LogUnreadable(delivery.EndpointId, exception.Message);
             var none = new SendTimings(Dns: null, Connect: null, Tls: null, FirstByte: null, Total: 0);
-            return (new SendOutcome { Error = SendError.Refused, Reason = exception.Message, Timings = none }, []);
+            return (new SendOutcome { Error = SendError.Refused, Reason = new(SendReasonKind.Secrets, Detail: exception.Message), Timings = none }, []);
         }
 
         return (await _sender.SendAsync(new Uri(delivery.Endpoint.Url), headers, body, cancellationToken), headers);

@@ -67,7 +67,7 @@ public abstract partial class WebhookEndpointValidator : AbstractValidator<Webho
             if (url.HasValue && url.Value!.Length is > 0 and <= WebhookEndpoint.UrlMaxLength
                 && await guard.CheckAsync(url.Value, cancellationToken) is { } refusal)
             {
-                LogRefused(logger, refusal.Reason);
+                LogRefused(logger, refusal.Reason.Text);
                 context.AddFailure(GuardRefusal.PublicMessage);
             }
         });

@@ -1,8 +1,10 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Security;
+using System.Net.Sockets;
 using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
 using Microsoft.Extensions.Options;
@@ -16,8 +18,6 @@ internal sealed class WebhookSender : IDisposable
     public const string UserAgent = "FinAut-Webhooks/1.0";
 
     private const int MaxHeadersKilobytes = 16;
-    private const int MaxReasonLength = 300;
-    private const string NoTls = "TLS was not agreed.";
 
     private static readonly TimeSpan ConnectionLifetime = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan ConnectionIdle = TimeSpan.FromSeconds(20);
@@ -65,14 +65,14 @@ internal sealed class WebhookSender : IDisposable
 
     public void Dispose() => _http.Dispose();
 
-    private static string? CheckHeaders(IReadOnlyList<KeyValuePair<string, string>> headers)
+    private static SendReason? CheckHeaders(IReadOnlyList<KeyValuePair<string, string>> headers)
     {
         using var probe = new HttpRequestMessage();
         foreach (var (name, value) in headers)
         {
             if (value.Any(c => c is < ' ' or > '~') || !probe.Headers.TryAddWithoutValidation(name, value))
             {
-                return "One of the headers cannot be sent.";
+                return new(SendReasonKind.Header);
             }
         }
 
@@ -99,10 +99,10 @@ internal sealed class WebhookSender : IDisposable
         return request;
     }
 
-    private static SendOutcome Failed(SendError error, string reason, ConnectionTrace? connection, long start) => new()
+    private static SendOutcome Failed(SendError error, SendReason reason, ConnectionTrace? connection, long start) => new()
     {
         Error = error,
-        Reason = reason.Length <= MaxReasonLength ? reason : reason[..MaxReasonLength],
+        Reason = reason,
         RemoteAddress = connection?.Address?.ToString(),
         Timings = Timings(connection, firstByte: null, start),
     };
@@ -122,18 +122,27 @@ internal sealed class WebhookSender : IDisposable
         }
     }
 
+    // The names of what is wrong end the framework's sentence: "… errors in the certificate chain: NotTimeValid, UntrustedRoot".
+    private static string CertificateErrors(string message)
+    {
+        var names = message[(message.LastIndexOf(':') + 1)..].Trim();
+        return names.Length > 0 && names.All(c => char.IsAsciiLetter(c) || c is ',' or ' ') ? names : SendReason.Unnamed;
+    }
+
     // The framework's texts are not passed on, but what it says of certificates: they quote the reply, which may quote the request.
-    private (SendError Error, string Reason) Classify(Exception exception, Exchange exchange, Uri url)
+    private (SendError Error, SendReason Reason) Classify(Exception exception, Exchange exchange, Uri url)
     {
         var chain = Chain(exception).ToList();
         if (chain.OfType<WebhookSendException>().FirstOrDefault() is { } own)
         {
-            return (own.Error, own.Message);
+            return (own.Error, own.Reason);
         }
 
         if (chain.OfType<AuthenticationException>().LastOrDefault() is { } refusal)
         {
-            return (SendError.Tls, refusal.Message.Contains("certificate", StringComparison.Ordinal) ? refusal.Message : NoTls);
+            return (SendError.Tls, refusal.Message.Contains("certificate", StringComparison.Ordinal)
+                ? new(SendReasonKind.Certificate, Detail: CertificateErrors(refusal.Message))
+                : new(SendReasonKind.NoTls));
         }
 
         var timedOut = chain.Exists(e => e is OperationCanceledException or TimeoutException);
@@ -141,32 +150,32 @@ internal sealed class WebhookSender : IDisposable
         {
             return exchange.Opened.Stage switch
             {
-                ConnectionStage.Dns => (SendError.Dns, "The host name was not resolved in time."),
-                ConnectionStage.Connect => (SendError.Connect, $"No connection to {exchange.Opened.Address}: TimedOut."),
-                _ => (SendError.Tls, timedOut ? "TLS was not agreed in time." : NoTls),
+                ConnectionStage.Dns => (SendError.Dns, new(SendReasonKind.NotResolvedInTime)),
+                ConnectionStage.Connect => (SendError.Connect, new(SendReasonKind.NoConnection, $"{exchange.Opened.Address}", $"{SocketError.TimedOut}")),
+                _ => (SendError.Tls, new(timedOut ? SendReasonKind.NoTlsInTime : SendReasonKind.NoTls)),
             };
         }
 
         // Over TLS the pool opens one connection to a host at a time, until it knows whether that is to be shared.
         if (timedOut && exchange is { Carrier: null, Opened: null } && !_shared.ContainsKey(url.Authority))
         {
-            return (SendError.Connect, "No connection: others to the same host were waited for.");
+            return (SendError.Connect, new(SendReasonKind.NoTurn));
         }
 
         if (timedOut)
         {
-            return (SendError.Timeout, $"No reply within {_options.TotalSeconds} seconds.");
+            return (SendError.Timeout, new(SendReasonKind.NoReply, _options.TotalSeconds.ToString(CultureInfo.InvariantCulture)));
         }
 
         return chain.OfType<HttpRequestException>().FirstOrDefault()?.HttpRequestError switch
         {
-            HttpRequestError.SecureConnectionError => (SendError.Tls, NoTls),
+            HttpRequestError.SecureConnectionError => (SendError.Tls, new(SendReasonKind.NoTls)),
             HttpRequestError.ConfigurationLimitExceeded =>
-                (SendError.Protocol, $"The reply's headers are longer than {MaxHeadersKilobytes} kB."),
+                (SendError.Protocol, new(SendReasonKind.LongHeaders, $"{MaxHeadersKilobytes}")),
             HttpRequestError.InvalidResponse or HttpRequestError.HttpProtocolError or HttpRequestError.VersionNegotiationError =>
-                (SendError.Protocol, "The reply is not valid HTTP."),
-            _ when chain.Exists(e => e is IOException) => (SendError.Reset, "The connection was closed before a reply."),
-            _ => (SendError.Protocol, $"The exchange failed: {exception.GetType().Name}."),
+                (SendError.Protocol, new(SendReasonKind.NotValidHttp)),
+            _ when chain.Exists(e => e is IOException) => (SendError.Reset, new(SendReasonKind.Closed)),
+            _ => (SendError.Protocol, new(SendReasonKind.Failed, Detail: exception.GetType().Name)),
         };
     }
 
@@ -208,12 +217,7 @@ internal sealed class WebhookSender : IDisposable
         return new SendOutcome
         {
             Error = error,
-            Reason = error switch
-            {
-                SendError.None => null,
-                SendError.Redirect => $"The receiver answered {status}. Redirects are not followed.",
-                _ => $"The receiver answered {status}.",
-            },
+            Reason = SendReason.Of(status),
             Status = status,
             RemoteAddress = connection?.Address?.ToString(),
             Timings = Timings(fresh, firstByte, start),

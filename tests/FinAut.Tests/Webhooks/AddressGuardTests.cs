@@ -175,7 +175,7 @@ public sealed class AddressGuardTests
         var outcome = await sender.SendAsync(new Uri("http://lms.test:9/"));
 
         Assert.Equal(SendError.Refused, outcome.Error);
-        Assert.StartsWith($"{IPAddress.Parse(address)} is not allowed: ", outcome.Reason, StringComparison.Ordinal);
+        Assert.StartsWith($"{IPAddress.Parse(address)} is not allowed: ", outcome.Reason?.Text, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -308,7 +308,7 @@ public sealed class AddressGuardTests
         var outcome = await sender.SendAsync(url);
 
         Assert.Equal(SendError.Refused, outcome.Error);
-        Assert.Equal("127.0.0.1 is not allowed: loopback.", outcome.Reason);
+        Assert.Equal("127.0.0.1 is not allowed: loopback.", outcome.Reason?.Text);
         Assert.Equal(0, receiver.Connections);
     }
 
@@ -321,7 +321,7 @@ public sealed class AddressGuardTests
 
         var outcome = await sender.SendAsync(new Uri($"http://rebind.test:{receiver.Port}/"));
 
-        Assert.True(outcome.Delivered, outcome.Reason);
+        Assert.True(outcome.Delivered, outcome.Reason?.Text);
         Assert.Equal("127.0.0.1", outcome.RemoteAddress);
         Assert.Equal((1, 1), (receiver.Connections, names.Lookups));
     }
@@ -335,7 +335,7 @@ public sealed class AddressGuardTests
 
         var outcome = await sender.SendAsync(new Uri($"http://lms.test:{receiver.Port}/"));
 
-        Assert.True(outcome.Delivered, outcome.Reason);
+        Assert.True(outcome.Delivered, outcome.Reason?.Text);
         Assert.Equal("127.0.0.1", outcome.RemoteAddress);
     }
 
@@ -347,7 +347,7 @@ public sealed class AddressGuardTests
 
         var outcome = await sender.SendAsync(new Uri($"http://lms.test:{receiver.Port}/"));
 
-        Assert.True(outcome.Delivered, outcome.Reason);
+        Assert.True(outcome.Delivered, outcome.Reason?.Text);
         Assert.Equal("127.0.0.1", outcome.RemoteAddress);
     }
 
@@ -397,8 +397,8 @@ public sealed class AddressGuardTests
         var refusal = await guard.CheckAsync("http://lms.test/", CancellationToken.None);
         var outcome = await sender.SendAsync(new Uri("http://lms.test/"));
 
-        Assert.Equal("The host name was not resolved in time.", refusal?.Reason);
-        Assert.Equal((SendError.Dns, "The host name was not resolved in time."), (outcome.Error, outcome.Reason));
+        Assert.Equal("The host name was not resolved in time.", refusal?.Reason.Text);
+        Assert.Equal((SendError.Dns, "The host name was not resolved in time."), (outcome.Error, outcome.Reason?.Text));
 
         // Twice 0.2 s, but for what the clock of timers is coarser than this one.
         Assert.InRange(Stopwatch.GetElapsedTime(started), TimeSpan.FromSeconds(0.35), TimeSpan.FromSeconds(10));

@@ -40,7 +40,7 @@ public sealed class ReceiverZooTests : IDisposable
         Assert.True(took < TimeSpan.FromSeconds(Limit) + Loaded, $"It took {took}.");
         Assert.Equal("127.0.0.1", outcome.RemoteAddress);
         Assert.Equal(animal.Error == SendError.None, outcome.Reason is null);
-        Assert.DoesNotContain("55110098692", outcome.Reason ?? "", StringComparison.Ordinal);
+        Assert.DoesNotContain("55110098692", outcome.Reason?.Text ?? "", StringComparison.Ordinal);
         Assert.InRange(outcome.Body?.Length ?? 0, 0, 16384);
         Assert.InRange(outcome.Headers.Sum(h => h.Key.Length + h.Value.Length), 0, 17000);
         Assert.Equal(1, receiver.Connections);
@@ -58,7 +58,7 @@ public sealed class ReceiverZooTests : IDisposable
 
         var outcome = await sender.SendAsync(new Uri($"http://127.0.0.1:{((IPEndPoint)bound.LocalEndPoint!).Port}/"));
 
-        Assert.Equal((SendError.Connect, "No connection to 127.0.0.1: ConnectionRefused."), (outcome.Error, outcome.Reason));
+        Assert.Equal((SendError.Connect, "No connection to 127.0.0.1: ConnectionRefused."), (outcome.Error, outcome.Reason?.Text));
         Assert.True(outcome.IsTransportFailure);
     }
 
@@ -78,7 +78,7 @@ public sealed class ReceiverZooTests : IDisposable
 
         var outcome = await sender.SendAsync(new Uri($"http://127.0.0.1:{((IPEndPoint)full.LocalEndPoint!).Port}/"));
 
-        Assert.Equal((SendError.Connect, "No connection to 127.0.0.1: TimedOut."), (outcome.Error, outcome.Reason));
+        Assert.Equal((SendError.Connect, "No connection to 127.0.0.1: TimedOut."), (outcome.Error, outcome.Reason?.Text));
         waiting.ForEach(socket => socket.Dispose());
     }
 
@@ -96,7 +96,7 @@ public sealed class ReceiverZooTests : IDisposable
         var outcome = await sender.SendAsync(new Uri($"https://lms.test:{receiver.Port}/"));
 
         Assert.Equal(SendError.Tls, outcome.Error);
-        Assert.Contains(reason, outcome.Reason, StringComparison.Ordinal);
+        Assert.Contains(reason, outcome.Reason?.Text, StringComparison.Ordinal);
         Assert.Empty(receiver.Requests);
     }
 
@@ -108,7 +108,7 @@ public sealed class ReceiverZooTests : IDisposable
 
         var outcome = await sender.SendAsync(receiver.Url);
 
-        Assert.True(outcome.Delivered, outcome.Reason);
+        Assert.True(outcome.Delivered, outcome.Reason?.Text);
         Assert.StartsWith("\u001f\ufffd", outcome.Body, StringComparison.Ordinal); // gzip's first bytes, the second not UTF-8
         Assert.Contains(outcome.Headers, h => h.Key == "Content-Encoding" && h.Value == "gzip");
     }
@@ -129,7 +129,7 @@ public sealed class ReceiverZooTests : IDisposable
         Assert.Equal((SendError.Timeout, SendError.Tls), (reply.Error, handshake.Error));
         Assert.InRange(reply.Timings.Total, 14_900, 17_000);
         Assert.InRange(handshake.Timings.Total, 4_900, 7_000);
-        Assert.Equal("No reply within 15 seconds.", reply.Reason);
+        Assert.Equal("No reply within 15 seconds.", reply.Reason?.Text);
     }
 
     [Fact]

@@ -23,8 +23,8 @@ public sealed class WebhookSenderTests
 
         var outcome = await sender.SendAsync(receiver.Url, ("webhook-id", "msg_1"), ("X-Correlation-Id", "abc"));
 
-        Assert.True(outcome.Delivered, outcome.Reason);
-        Assert.Equal((200, "", null), (outcome.Status, outcome.Body, outcome.Reason));
+        Assert.True(outcome.Delivered, outcome.Reason?.Text);
+        Assert.Equal((200, "", null), (outcome.Status, outcome.Body, outcome.Reason?.Text));
         Assert.Equal("127.0.0.1", outcome.RemoteAddress);
         var request = Assert.Single(receiver.Requests);
         var end = request.IndexOf("\r\n\r\n", StringComparison.Ordinal);
@@ -182,7 +182,7 @@ public sealed class WebhookSenderTests
         Assert.True((await sender.SendAsync(receiver.Url)).Delivered);
         var outcome = await sender.SendAsync(receiver.Url);
 
-        Assert.True(outcome.Delivered, outcome.Reason);
+        Assert.True(outcome.Delivered, outcome.Reason?.Text);
         Assert.Equal(2, receiver.Connections);
         Assert.Equal(3, receiver.Requests.Count);
     }
@@ -226,7 +226,7 @@ public sealed class WebhookSenderTests
         var first = await sender.SendAsync(url);
         var second = await sender.SendAsync(url);
 
-        Assert.True(first.Delivered, first.Reason);
+        Assert.True(first.Delivered, first.Reason?.Text);
         Assert.Equal(["HTTP/2", "HTTP/2"], protocols);
         Assert.Equal(("thanks", "thanks"), (first.Body, second.Body));
         Assert.Equal(("127.0.0.1", "127.0.0.1"), (first.RemoteAddress, second.RemoteAddress));
@@ -245,7 +245,7 @@ public sealed class WebhookSenderTests
 
         var outcome = await sender.SendAsync(new Uri($"https://lms.test:{receiver.Port}/"));
 
-        Assert.True(outcome.Delivered, outcome.Reason);
+        Assert.True(outcome.Delivered, outcome.Reason?.Text);
         Assert.NotNull(outcome.Timings.Tls);
     }
 
@@ -281,7 +281,7 @@ public sealed class WebhookSenderTests
         Assert.Equal(
             ["Set-Cookie: ***", "X-Auth-Token: ***", $"X-Echo: {outcome.Body}", "WWW-Authenticate: Basic realm=\"lms\""],
             outcome.Headers.Where(h => h.Key != "Content-Length").Select(h => $"{h.Key}: {h.Value}"));
-        Assert.DoesNotContain("s3cret", outcome.Reason, StringComparison.Ordinal);
+        Assert.DoesNotContain("s3cret", outcome.Reason?.Text, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -319,7 +319,7 @@ public sealed class WebhookSenderTests
         await sender.SendAsync(receiver.Url);
         var outcome = await sender.SendAsync(receiver.Url);
 
-        Assert.True(outcome.Delivered, outcome.Reason);
+        Assert.True(outcome.Delivered, outcome.Reason?.Text);
         Assert.Equal(new string('x', 16384), outcome.Body);
         Assert.True(outcome.BodyCut);
         Assert.Equal(1, receiver.Connections);
@@ -340,7 +340,7 @@ public sealed class WebhookSenderTests
 
         var outcome = await sender.SendAsync(receiver.Url, (name, value));
 
-        Assert.Equal((SendError.Refused, "One of the headers cannot be sent."), (outcome.Error, outcome.Reason));
+        Assert.Equal((SendError.Refused, "One of the headers cannot be sent."), (outcome.Error, outcome.Reason?.Text));
         Assert.Equal(0, receiver.Connections);
     }
 
@@ -376,7 +376,7 @@ public sealed class WebhookSenderTests
         await stop.CancelAsync();
         var outcome = await sending;
 
-        Assert.True(outcome.Delivered, outcome.Reason);
+        Assert.True(outcome.Delivered, outcome.Reason?.Text);
         Assert.Equal(("first", true), (outcome.Body, outcome.BodyCut));
     }
 

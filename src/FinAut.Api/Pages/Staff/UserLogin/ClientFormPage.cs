@@ -1,4 +1,5 @@
 using FinAut.Api.Hosting;
+using FinAut.Api.Pages.Staff.Webhooks;
 using FinAut.Api.Webhooks;
 using FinAut.Domain.UserLogin;
 using Microsoft.AspNetCore.Mvc;
@@ -21,7 +22,7 @@ internal abstract class ClientFormPage(AddressGuard guard, IOptions<DemoOptions>
         var redirect = ReadLine("Form.RedirectUrl", Form.RedirectUrl, UserLoginClient.UrlMaxLength);
         if (IsUnfaulted("Form.PostUrl") && await guard.CheckAsync(post, HttpContext.RequestAborted) is { } refusal)
         {
-            Fault("Form.PostUrl", L[$"Dit kan det ikke sendes: {refusal.Reason}", $"Nothing can be sent there: {refusal.Reason}"]);
+            Fault("Form.PostUrl", L["Det kan ikke sendes til denne adressen.", "Nothing can be sent to this URL."] + " " + SendReasonTexts.Explain(refusal.Reason, L));
         }
 
         if (IsUnfaulted("Form.RedirectUrl") && !MayRedirectTo(redirect))

@@ -62,7 +62,7 @@ internal abstract class EndpointFormPage(AddressGuard guard) : SitePage
         else if (Target != current && await guard.CheckAsync(Target, cancellationToken) is { } refusal)
         {
             // Staff are told the true reason; clients are not.
-            Fault(nameof(Target), L["Webhooks kan ikke sendes til denne adressen.", "Webhooks cannot be sent to this URL."] + " " + refusal.Reason);
+            Fault(nameof(Target), L["Webhooks kan ikke sendes til denne adressen.", "Webhooks cannot be sent to this URL."] + " " + SendReasonTexts.Explain(refusal.Reason, L));
         }
     }
 }

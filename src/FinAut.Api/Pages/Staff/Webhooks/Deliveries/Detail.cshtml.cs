@@ -63,7 +63,7 @@ internal sealed class DetailModel(FinAutDbContext db, WebhookOutbox outbox, Webh
         Headers = HeadersOf(delivery);
         var attempts = await db.WebhookAttempts.AsNoTracking().Where(a => a.DeliveryId == Id)
             .OrderByDescending(a => a.Number).ThenByDescending(a => a.Id).Take(MaxAttempts).ToListAsync(cancellationToken);
-        Attempts = attempts.ConvertAll(a => (a, Read(a.Exchange)));
+        Attempts = attempts.ConvertAll(a => (a, Read(a)));
         return Page();
     }
 
@@ -93,11 +93,13 @@ internal sealed class DetailModel(FinAutDbContext db, WebhookOutbox outbox, Webh
     /// <summary>Header lines as they stand in HTTP.</summary>
     public static string Lines(IEnumerable<WebhookHeaderLine> headers) => string.Join('\n', headers.Select(h => $"{h.Name}: {h.Value}"));
 
-    private static WebhookExchange? Read(string exchange)
+    private static WebhookExchange? Read(WebhookAttempt attempt)
     {
         try
         {
-            return JsonSerializer.Deserialize(exchange, ApiJson.Context.WebhookExchange);
+            // Attempts that were stored with the text of their reason have its value where there was a reply.
+            var exchange = JsonSerializer.Deserialize(attempt.Exchange, ApiJson.Context.WebhookExchange);
+            return exchange is { Cause: null } && attempt.Status is { } status ? exchange with { Cause = SendReason.Of(status) } : exchange;
         }
         catch (JsonException)
         {
