@@ -42,7 +42,7 @@ internal static class AccountCommands
             }
 
             await parsed.InvocationConfiguration.Output.WriteLineAsync($"username: {name}");
-            await parsed.InvocationConfiguration.Output.WriteLineAsync($"link: {services.GetRequiredService<IOptions<PublicOptions>>().Value.HostUrl ?? PublicOptions.DemoHostUrl}{link}");
+            await parsed.InvocationConfiguration.Output.WriteLineAsync($"link: {Site(services)}{link}");
             return 0;
         }));
         return command;
@@ -51,7 +51,7 @@ internal static class AccountCommands
     public static Command CreateApiUser(TextReader input)
     {
         var userName = new Option<string>("--username") { Description = "The name to sign in with.", Required = true };
-        var companies = new Option<long[]>("--company") { Description = "The number of a company whose data it may see; may be given many times.", AllowMultipleArgumentsPerToken = true };
+        var companies = new Option<long[]>("--company") { Description = "The number of a company whose data it may see; may be given many times. Without any it sees no data.", AllowMultipleArgumentsPerToken = true };
         var limit = new Option<int?>("--limit") { Description = "Requests per window of its own." };
         var readOnly = new Option<bool>("--read-only") { Description = "Without the permission to write." };
         var passwordStdin = new Option<bool>("--password-stdin") { Description = "Read the password from standard input instead of making one." };
@@ -105,6 +105,11 @@ internal static class AccountCommands
             if (!parsed.GetValue(passwordStdin))
             {
                 await parsed.InvocationConfiguration.Output.WriteLineAsync($"password: {password}");
+            }
+
+            if (known.Count == 0)
+            {
+                await parsed.InvocationConfiguration.Output.WriteLineAsync($"companies: none, so it sees no data; link companies at {Site(services)}/staff/api-users/{user.Id}/link/");
             }
 
             return 0;
@@ -172,6 +177,8 @@ internal static class AccountCommands
         }));
         return command;
     }
+
+    private static string Site(IServiceProvider services) => services.GetRequiredService<IOptions<PublicOptions>>().Value.HostUrl ?? PublicOptions.DemoHostUrl;
 
     private static string Explain(UserNameFault fault, string name) =>
         fault == UserNameFault.Taken ? $"There is an account {name} already." : $"--username must be {UserNames.Rule}.";

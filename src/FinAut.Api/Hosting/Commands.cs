@@ -111,10 +111,13 @@ public static class Commands
         InvalidOperationException { Source: "Microsoft.Extensions.Configuration.Binder" } => (exception.Message, WrongSettings),
         InvalidOperationException { Source: "Serilog.Settings.Configuration" } => ($"Serilog: {exception.Message}", WrongSettings),
         IOException { InnerException: AddressInUseException } => (exception.Message, Failed),
-        DbException => ($"The database refused: {exception.Message}", Failed),
-        { InnerException: DbException refusal } => ($"The database refused: {refusal.Message}", Failed),
+        DbException refusal => (Explain(refusal), Failed),
+        { InnerException: DbException cause } => (Explain(cause), Failed),
         _ => null,
     };
+
+    private static string Explain(DbException exception) =>
+        DatabaseTimeout.Is(exception) ? "The database did not answer in time." : $"The database refused: {exception.Message}";
 
     private sealed class Invocation : InvocationConfiguration
     {

@@ -69,6 +69,30 @@ public sealed class AccountCommandTests(DemoServer demo) : IClassFixture<DemoSer
     }
 
     [Fact]
+    public async Task An_api_user_without_companies_is_said_to_see_nothing()
+    {
+        var without = (await RunAsync("", "create-api-user --username uten-bedrift")).With(0);
+        var with = (await RunAsync("", "create-api-user --company 2265 --username med-bedrift")).With(0);
+
+        Assert.StartsWith("none, so it sees no data; link companies at http", without.After("companies:"), StringComparison.Ordinal);
+        Assert.DoesNotContain("companies:", with.Output, StringComparison.Ordinal);
+        using var staff = await Browser.StaffAsync(_server);
+        var path = new Uri(without.After("companies:").Split(' ')[^1]).AbsolutePath;
+        Assert.Contains("uten-bedrift", (await staff.OpenAsync(path)).TextAt("h1"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_database_that_does_not_answer_is_told_from_one_that_refuses()
+    {
+        await using var database = new DatabaseProxy(_server.ConnectionString);
+        database.Stall();
+
+        var ended = await InProcess.RunAsync(database.ConnectionString + ";Timeout=1", ["create-staff", "--username", "sen"]);
+
+        Assert.Equal("The database did not answer in time.", ended.With(Refused).Output.Trim());
+    }
+
+    [Fact]
     public async Task A_name_is_kept_composed()
     {
         var made = (await RunAsync("", "create-api-user --username a\u030a-kunde")).With(0);
