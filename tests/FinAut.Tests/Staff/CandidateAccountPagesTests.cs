@@ -44,6 +44,24 @@ public sealed class CandidateAccountPagesTests(DemoServer demo) : IClassFixture<
     }
 
     [Fact]
+    public async Task A_locked_account_is_said_to_be_locked()
+    {
+        using var staff = await Browser.StaffAsync(Server);
+        var person = await Server.AddPersonAsync();
+        var page = $"/staff/candidates/{person}/";
+        var link = StaffVisitors.LinkIn(Server, await staff.SubmitAsync(page + "invite/", "Lag lenke"));
+        Assert.Equal("Uten passord", StaffVisitors.StateOn(await staff.OpenAsync(page)));
+        await StaffVisitors.ChooseAsync(Server, link);
+        Assert.Equal("I bruk", StaffVisitors.StateOn(await staff.OpenAsync(page)));
+
+        var until = Server.Time.GetUtcNow().AddMinutes(15);
+        await using var db = Server.Database();
+        await db.Accounts.Where(a => a.UserId == person).ExecuteUpdateAsync(set => set.SetProperty(a => a.LockedUntil, until));
+
+        Assert.Equal("Låst", StaffVisitors.StateOn(await staff.OpenAsync(page)));
+    }
+
+    [Fact]
     public async Task An_address_that_is_none_or_anothers_is_refused_at_the_field()
     {
         using var staff = await Browser.StaffAsync(Server);

@@ -68,6 +68,27 @@ public sealed class StaffAccountPagesTests(DemoServer demo) : IClassFixture<Demo
         Assert.False(await db.Accounts.AnyAsync(a => a.UserName == "ny"));
     }
 
+    [Theory]
+    [InlineData("I bruk", true, false, true)]
+    [InlineData("Låst", true, true, true)]
+    [InlineData("Uten passord", true, false, false)]
+    [InlineData("Sperret", false, true, true)]
+    public async Task An_account_has_one_state_in_the_list_and_on_its_page(string state, bool enabled, bool locked, bool hasPassword)
+    {
+        using var staff = await Browser.StaffAsync(Server);
+        var account = await Server.AddStaffAsync(StaffRole.Support);
+        DateTimeOffset? until = locked ? Server.Time.GetUtcNow().AddMinutes(15) : null;
+        await using var db = Server.Database();
+        await db.Accounts.Where(a => a.Id == account.Id).ExecuteUpdateAsync(set => set
+            .SetProperty(a => a.Enabled, enabled).SetProperty(a => a.LockedUntil, until).SetProperty(a => a.PasswordHash, a => hasPassword ? a.PasswordHash : null));
+
+        var row = (await staff.OpenAsync(List)).Document.QuerySelector($"a[href='{List}{account.Id}/']")!.Closest("tr")!;
+        var page = await staff.OpenAsync($"{List}{account.Id}/");
+
+        Assert.Equal(state, row.QuerySelector(".tag")!.TextContent);
+        Assert.Equal(state, StaffVisitors.StateOn(page));
+    }
+
     [Fact]
     public async Task A_changed_role_counts_at_once()
     {

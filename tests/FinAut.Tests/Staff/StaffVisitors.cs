@@ -15,6 +15,9 @@ internal static class StaffVisitors
     /// <summary>A name that no other test uses.</summary>
     public static string NewName(string prefix) => $"{prefix}-{Guid.NewGuid():N}";
 
+    /// <summary>The state of an account on a page about it.</summary>
+    public static string StateOn(HtmlPage page) => Assert.Single(page.Document.QuerySelectorAll("dt"), dt => dt.TextContent == "Tilstand").NextElementSibling!.TextContent.Trim();
+
     /// <summary>Makes the account of a member of staff.</summary>
     public static async Task<Account> AddStaffAsync(this TestServer server, StaffRole role)
     {
