@@ -15,6 +15,9 @@ public sealed partial class SiteWalkTests(SiteWalk site) : IClassFixture<SiteWal
         "POST candidate/provider/?",
     ];
 
+    // Opened, it leads to the list of companies, whose forms it shows again after a refusal; the walk is not refused.
+    private static readonly string[] ShownAfterRefusal = ["staff/api-users/{id:long}/unlink/"];
+
     public static TheoryData<string> Kinds { get; } = [.. Enum.GetNames<Visitor>()];
 
     [Theory]
@@ -41,7 +44,7 @@ public sealed partial class SiteWalkTests(SiteWalk site) : IClassFixture<SiteWal
     {
         await site.WalkedAsync();
         var sources = PageSource.All();
-        var missed = sources.Where(s => s.Forms > site.FormsOfPages[s.Route].Distinct(StringComparer.Ordinal).Count())
+        var missed = sources.Where(s => !ShownAfterRefusal.Contains(s.Route) && s.Forms > site.FormsOfPages[s.Route].Distinct(StringComparer.Ordinal).Count())
             .Select(s => $"{s.Route} has {s.Forms} forms, and the walk met: {string.Join(", ", site.FormsOfPages[s.Route].Distinct(StringComparer.Ordinal))}");
 
         Assert.Equal(site.Handlers.Keys.Order(StringComparer.Ordinal), sources.Select(s => s.Route).Order(StringComparer.Ordinal));

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
+using AngleSharp.Dom;
 using FinAut.Api.OAuth;
 using FinAut.Domain.ApiClients;
 using FinAut.Tests.Infrastructure;
@@ -120,6 +121,35 @@ public sealed class ApiUserPagesTests(DemoServer demo) : IClassFixture<DemoServe
         var entries = await db.AuditEntries.AsNoTracking().Where(e => e.Entity == "api_user_company" && e.Changes.Contains($"\"{user.Id}\"")).ToListAsync();
         Assert.Equal(2, entries.Count(e => e.Action == "deleted"));
         Assert.All(entries.Where(e => e.Action == "deleted"), StaffVisitors.AssertByStaff);
+    }
+
+    [Theory]
+    [InlineData("link/?q=e", "Koble til de valgte")]
+    [InlineData("companies/?q=t", "Koble fra de valgte")]
+    public async Task Choosing_no_company_is_an_error_before_the_rows_with_the_focus_on_the_first(string path, string button)
+    {
+        using var staff = await Browser.StaffAsync(Server);
+        var user = await Server.AddApiUserAsync();
+
+        var page = await staff.SubmitAsync($"{List}{user.Id}/{path}", button);
+
+        Assert.Equal("Velg minst én bedrift.", page.ErrorOf("Chosen"));
+        var (error, boxes) = (page.Document.QuerySelector("#error-chosen")!, page.Document.QuerySelectorAll("input[name=Chosen]"));
+        Assert.NotEmpty(boxes);
+        Assert.True(error.CompareDocumentPosition(boxes[0]).HasFlag(DocumentPositions.Following));
+        Assert.Equal([boxes[0]], page.Document.QuerySelectorAll("[autofocus]"));
+        Assert.Equal("true", boxes[0].GetAttribute("aria-invalid"));
+        Assert.Contains("value=\"" + path[^1..] + "\"", page.Markup, StringComparison.Ordinal);
+        Assert.Equal([2265], await LinkedAsync(user.Id));
+    }
+
+    [Fact]
+    public async Task A_page_of_a_refused_unlinking_leads_back_to_the_list()
+    {
+        using var staff = await Browser.StaffAsync(Server);
+        var user = await Server.AddApiUserAsync();
+
+        Assert.Equal($"{List}{user.Id}/companies/?q=test", (await staff.OpenAsync($"{List}{user.Id}/unlink/?q=test")).Path);
     }
 
     [Fact]

@@ -2,32 +2,14 @@ using FinAut.Api.Accounts;
 using FinAut.Domain.Data;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
-using Microsoft.EntityFrameworkCore;
 
 namespace FinAut.Api.Pages.Staff.ApiUsers;
 
 /// <summary>The companies that an API user sees.</summary>
 [Authorize(Policies.Staff)]
-internal sealed class CompaniesModel(FinAutDbContext db) : ApiUserPage(db)
+internal sealed class CompaniesModel(FinAutDbContext db) : LinkedCompaniesPage(db)
 {
-    /// <summary>The companies, by name.</summary>
-    public List<CompanyRow> Rows { get; private set; } = [];
-
-    /// <summary>Which page is shown.</summary>
-    public AccessPager Pager { get; private set; } = null!;
-
     /// <summary>Lists them.</summary>
-    public async Task<IActionResult> OnGetAsync(CancellationToken cancellationToken)
-    {
-        if (!await LoadAsync())
-        {
-            return NotFound();
-        }
-
-        var companies = LinkedCompanies.Of(Db, Id).Matching(Search);
-        Pager = new AccessPager(PageNumber, await companies.CountAsync(cancellationToken), ("q", Search));
-        Rows = await companies.OrderBy(c => c.Navn).ThenBy(c => c.Id).Skip(Pager.Skip).Take(AccessPager.Size)
-            .Select(c => new CompanyRow(c.Id, c.Navn, c.Orgnr)).ToListAsync(cancellationToken);
-        return Page();
-    }
+    public async Task<IActionResult> OnGetAsync(CancellationToken cancellationToken) =>
+        await LoadAsync() ? await ShowAsync(cancellationToken) : NotFound();
 }

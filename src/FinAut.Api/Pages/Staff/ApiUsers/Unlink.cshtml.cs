@@ -7,14 +7,14 @@ namespace FinAut.Api.Pages.Staff.ApiUsers;
 
 /// <summary>Takes companies out of an API user's sight.</summary>
 [Authorize(Policies.Administrator)]
-internal sealed class UnlinkModel(FinAutDbContext db) : ApiUserPage(db)
+internal sealed class UnlinkModel(FinAutDbContext db) : LinkedCompaniesPage(db)
 {
     /// <summary>The companies.</summary>
     [BindProperty]
     public List<long> Chosen { get; set; } = [];
 
-    /// <summary>There is nothing to see here.</summary>
-    public IActionResult OnGet() => Redirect(Home + "companies/");
+    /// <summary>Leads to the list: there is nothing to see here before something was refused.</summary>
+    public IActionResult OnGet() => Redirect(Home + "companies/" + Request.QueryString.ToUriComponent());
 
     /// <summary>Does it.</summary>
     public async Task<IActionResult> OnPostAsync(CancellationToken cancellationToken)
@@ -28,11 +28,15 @@ internal sealed class UnlinkModel(FinAutDbContext db) : ApiUserPage(db)
         var before = ApiUser.Companies.Count;
         Chosen.ForEach(ApiUser.Unlink);
         var gone = before - ApiUser.Companies.Count;
+        if (gone == 0)
+        {
+            Fault(nameof(Chosen), L["Velg minst én bedrift.", "Choose at least one company."]);
+            return await ShowAsync(cancellationToken);
+        }
+
         if (await SaveAsync(Db))
         {
-            Tell(gone == 0
-                ? L["Ingen bedrifter var valgt.", "No companies were chosen."]
-                : L[$"Antall bedrifter koblet fra: {gone}.", $"Companies unlinked: {gone}."]);
+            Tell(L[$"Antall bedrifter koblet fra: {gone}.", $"Companies unlinked: {gone}."]);
         }
 
         return Redirect(Home + "companies/");
