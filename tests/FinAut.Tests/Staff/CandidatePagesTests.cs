@@ -52,6 +52,7 @@ public sealed class CandidatePagesTests(WriteServer demo) : IClassFixture<WriteS
 
         var byAlias = await _staff.SubmitAsync(Search, "Søk", ("Text", " Ansatt 77-X "));
         Assert.Equal($"/staff/candidates/{second}/", byAlias.Path);
+        Assert.Equal(byAlias.Path, (await _staff.SubmitAsync(Search, "Søk", ("Text", "aNSATT 77-x"))).Path);
     }
 
     [Theory]
@@ -67,7 +68,9 @@ public sealed class CandidatePagesTests(WriteServer demo) : IClassFixture<WriteS
     [Fact]
     public async Task A_search_for_nothing_is_refused()
     {
-        Assert.Contains("Dette feltet må fylles ut.", await _staff.RefusedAsync(Search, "Søk", ("Text", " ")));
+        var page = await _staff.SubmitAsync(Search, "Søk", ("Text", " "));
+        Assert.Equal("Dette feltet må fylles ut.", page.ErrorOf("Text"));
+        Assert.DoesNotContain("Ingen passer", page.Text);
 
         using var response = await _staff.SendFormAsync(Search, "Søk", ("Text", "a\0b"));
         Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
@@ -83,6 +86,34 @@ public sealed class CandidatePagesTests(WriteServer demo) : IClassFixture<WriteS
         Assert.DoesNotContain("55110098692", page);
         Assert.DoesNotContain("551100 98692", page);
         Assert.Contains("/staff/candidates/900001/", await _staff.ReadAsync("/staff/candidates/?company=9001"));
+    }
+
+    [Fact]
+    public async Task A_page_beyond_the_last_shows_the_last()
+    {
+        var id = await Server.AddPersonAsync();
+
+        var beyond = await _staff.OpenAsync("/staff/candidates/?page=9999");
+        var far = await _staff.OpenAsync("/staff/candidates/?company=2265&page=2000000000");
+
+        Assert.Contains($"/staff/candidates/{id}/", beyond.Markup);
+        Assert.Contains($"/staff/candidates/{id}/", far.Markup);
+        Assert.DoesNotContain("Ingen her", beyond.Text);
+        Assert.Empty(beyond.Document.QuerySelectorAll("nav.pages a[href*='page=9998']"));
+    }
+
+    [Theory]
+    [InlineData("nb", "Velg en bedrift.", "Rett opp feltet over for å se kandidatene.")]
+    [InlineData("en", "Choose a company.", "Correct the field above to see the candidates.")]
+    public async Task A_company_that_is_no_number_is_refused_at_the_field(string language, string message, string instead)
+    {
+        _staff.Headers.AcceptLanguage.ParseAdd(language);
+
+        var page = await _staff.OpenAsync("/staff/candidates/?company=abc");
+
+        Assert.Equal(message, page.ErrorOf("Company"));
+        Assert.Equal(instead, page.TextAt(".empty"));
+        Assert.NotNull(page.Document.QuerySelector("select[name=company][autofocus][aria-invalid=true]"));
     }
 
     [Fact]

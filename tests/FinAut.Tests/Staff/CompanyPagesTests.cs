@@ -252,7 +252,9 @@ public sealed class CompanyPagesTests(DemoServer demo) : IClassFixture<DemoServe
         queries.Reset();
         await staff.GetAsync(List + "?q=testfirma");
         Assert.Equal(asked, queries.Count);
-        Assert.Contains("Ingen treff", await staff.GetAsync(List + "?q=sidebank&page=999999"), StringComparison.Ordinal);
+        var last = await staff.GetAsync(List + "?q=sidebank&page=999999");
+        Assert.Contains("51–60 av 60", WebUtility.HtmlDecode(last), StringComparison.Ordinal);
+        Assert.Contains("Sidebank 60", last, StringComparison.Ordinal);
     }
 
     private static string NextOrgnr()

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.AspNetCore.WebUtilities;
+using Microsoft.EntityFrameworkCore;
 
 namespace FinAut.Api.Pages.Staff;
 
@@ -11,7 +12,7 @@ namespace FinAut.Api.Pages.Staff;
 internal sealed record PageLinks(string? Back, string BackText, string? Forward, string ForwardText)
 {
     /// <summary>Rows on a page.</summary>
-    public const int Size = 50;
+    public const int Size = AccessPager.Size;
 
     // A database counts its way to a page; nobody reads that many.
     private const int MaxPage = 1000;
@@ -19,24 +20,23 @@ internal sealed record PageLinks(string? Back, string BackText, string? Forward,
     private const string PageParameter = "page";
     private const string BeforeParameter = "before";
 
-    /// <summary>The page that a list of numbered pages is asked for.</summary>
-    public static int AskedPage(HttpRequest request) =>
-        int.TryParse(request.Query[PageParameter], NumberStyles.None, CultureInfo.InvariantCulture, out var page) ? Math.Clamp(page, 1, MaxPage) : 1;
+    /// <summary>The page of a list of numbered pages to show: beyond the last one, the last. The first costs no counting.</summary>
+    public static async Task<int> PageAsync<T>(HttpRequest request, IQueryable<T> rows, CancellationToken cancellationToken)
+    {
+        var asked = Math.Min(AccessPager.Read(request.Query[PageParameter]), MaxPage);
+        return asked == 1 ? 1 : Math.Min(asked, AccessPager.LastOf(await rows.CountAsync(cancellationToken)));
+    }
 
     /// <summary>The number below which the rows of a list lie that is read from its newest row on, or null.</summary>
     public static long? AskedBefore(HttpRequest request) =>
         long.TryParse(request.Query[BeforeParameter], NumberStyles.None, CultureInfo.InvariantCulture, out var before) ? before : null;
 
     /// <summary>Links of a list of numbered pages.</summary>
-    public static PageLinks Numbered(HttpRequest request, bool hasMore, Language language)
-    {
-        var page = AskedPage(request);
-        return new PageLinks(
-            page > 1 ? With(request, PageParameter, page - 1) : null,
-            language["Forrige side", "Previous page"],
-            hasMore && page < MaxPage ? With(request, PageParameter, page + 1) : null,
-            language["Neste side", "Next page"]);
-    }
+    public static PageLinks Numbered(HttpRequest request, int page, bool hasMore, Language language) => new(
+        page > 1 ? With(request, PageParameter, page - 1) : null,
+        language["Forrige side", "Previous page"],
+        hasMore && page < MaxPage ? With(request, PageParameter, page + 1) : null,
+        language["Neste side", "Next page"]);
 
     /// <summary>Links of a list that is read from its newest row on, and goes on from a row's number: no page costs more than the first.</summary>
     /// <param name="request">The request.</param>

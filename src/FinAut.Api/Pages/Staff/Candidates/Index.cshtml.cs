@@ -42,13 +42,20 @@ internal sealed class IndexModel(FinAutDbContext db, PersnrProtector protector) 
     public async Task OnGetAsync(CancellationToken cancellationToken)
     {
         var people = All;
-        if (Typed.Number(Company, L, fault => Fault(nameof(Company), fault)) is { } company)
+        if (Typed.Number(Company, L, _ => Fault(nameof(Company), L["Velg en bedrift.", "Choose a company."])) is { } company)
         {
             people = people.Where(u => u.CompanyId == company);
         }
 
-        await ShowAsync(people.OrderBy(u => u.Id).Skip((PageLinks.AskedPage(Request) - 1) * PageLinks.Size), cancellationToken);
-        Links = PageLinks.Numbered(Request, HasMore, L);
+        if (!ModelState.IsValid)
+        {
+            await LoadCompaniesAsync(cancellationToken);
+            return;
+        }
+
+        var page = await PageLinks.PageAsync(Request, people, cancellationToken);
+        await ShowAsync(people.OrderBy(u => u.Id).Skip((page - 1) * PageLinks.Size), cancellationToken);
+        Links = PageLinks.Numbered(Request, page, HasMore, L);
     }
 
     /// <summary>Searches.</summary>
@@ -84,7 +91,11 @@ internal sealed class IndexModel(FinAutDbContext db, PersnrProtector protector) 
             return All.Where(u => lookups.Contains(u.PersnrLookup));
         }
 
-        var byAlias = db.Employments.IgnoreQueryFilters().Where(e => e.EmployeeAlias == text).Select(e => e.UserId);
+        // An index finds an alias as it is written; one with letters is compared without regard to case.
+        var lower = LowerCase.Of(text);
+        var employments = db.Employments.IgnoreQueryFilters();
+        var byAlias = (text.Any(char.IsLetter) ? employments.Where(e => LowerCase.Of(e.EmployeeAlias) == lower) : employments.Where(e => e.EmployeeAlias == text))
+            .Select(e => e.UserId);
         IQueryable<long> others;
         if (long.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var number))
         {
@@ -93,7 +104,7 @@ internal sealed class IndexModel(FinAutDbContext db, PersnrProtector protector) 
         else
         {
             // Every word must stand somewhere in the name; an alias must be the whole of it.
-            others = LowerCase.Of(text).Split(' ', StringSplitOptions.RemoveEmptyEntries)
+            others = lower.Split(' ', StringSplitOptions.RemoveEmptyEntries)
                 .Aggregate(All, (people, word) => people.Where(u => LowerCase.Of(u.FirstName + " " + u.LastName).Contains(word)))
                 .Select(u => u.Id);
         }

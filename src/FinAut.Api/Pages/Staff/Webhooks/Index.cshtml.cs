@@ -47,7 +47,7 @@ internal sealed class IndexModel(FinAutDbContext db, TimeProvider time) : SitePa
         {
             chosen = chosen.Where(e => e.UserLoginClientId != null);
         }
-        else if (Typed.Number(Company, L, fault => Fault(nameof(Company), fault)) is { } company)
+        else if (Typed.Number(Company, L, _ => Fault(nameof(Company), L["Velg en eier.", "Choose an owner."])) is { } company)
         {
             chosen = chosen.Where(e => e.CompanyId == company);
         }
@@ -59,7 +59,8 @@ internal sealed class IndexModel(FinAutDbContext db, TimeProvider time) : SitePa
             _ when Enum.TryParse<WebhookEndpointState>(State, ignoreCase: true, out var state) => chosen.Where(e => e.State == state),
             _ => chosen.Where(_ => false),
         };
-        var rows = await chosen.OrderBy(e => e.Id).Skip((PageLinks.AskedPage(Request) - 1) * PageLinks.Size).Take(PageLinks.Size + 1)
+        var page = await PageLinks.PageAsync(Request, chosen, cancellationToken);
+        var rows = await chosen.OrderBy(e => e.Id).Skip((page - 1) * PageLinks.Size).Take(PageLinks.Size + 1)
             .Select(e => new
             {
                 e.Id,
@@ -80,7 +81,7 @@ internal sealed class IndexModel(FinAutDbContext db, TimeProvider time) : SitePa
             .ToListAsync(cancellationToken)).ToDictionary(g => (g.EndpointId, g.State), g => g.Count);
         int Count(long id, WebhookDeliveryState state) => waiting.GetValueOrDefault((id, state));
 
-        Links = PageLinks.Numbered(Request, rows.Count > PageLinks.Size, L);
+        Links = PageLinks.Numbered(Request, page, rows.Count > PageLinks.Size, L);
         Endpoints =
         [
             .. rows.Take(PageLinks.Size).Select(e => new Row(
