@@ -38,16 +38,21 @@ public sealed class Language
     /// <summary>How dates and numbers are written.</summary>
     public CultureInfo Culture { get; }
 
+    // en-GB writes four letters of September only; the invariant culture writes three of every month.
+    private CultureInfo DateCulture => Code == English ? CultureInfo.InvariantCulture : Culture;
+
+    private string DateForm => Code == English ? "d MMM yyyy" : "d. MMM yyyy";
+
     /// <summary>A text in both languages, of which the visitor sees one.</summary>
     /// <param name="norwegian">Bokmål.</param>
     /// <param name="english">English.</param>
     public string this[string norwegian, string english] => Code == English ? english : norwegian;
 
     /// <summary>An instant in Oslo, to the minute.</summary>
-    public string Time(DateTimeOffset? at) => at is null ? "–" : Http.OsloClock.InOslo(at.Value).ToString("d. MMM yyyy HH:mm", Culture);
+    public string Time(DateTimeOffset? at) => at is null ? "–" : Http.OsloClock.InOslo(at.Value).ToString($"{DateForm} HH:mm", DateCulture);
 
     /// <summary>A date.</summary>
-    public string Date(DateOnly? date) => date?.ToString("d. MMM yyyy", Culture) ?? "–";
+    public string Date(DateOnly? date) => date?.ToString(DateForm, DateCulture) ?? "–";
 
     /// <summary>A whole number.</summary>
     public string Number(long number) => number.ToString("N0", Culture);

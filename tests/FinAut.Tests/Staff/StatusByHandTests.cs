@@ -50,6 +50,19 @@ public sealed class StatusByHandTests(WriteServer demo) : IClassFixture<WriteSer
         Assert.DoesNotContain("appname:", page.Text);
     }
 
+    [Theory]
+    [InlineData("nb", "Statusen Hvilende (hvilende) er registrert fra 23. nov. 2026.")]
+    [InlineData("en", "The status On hold (hvilende) is registered from 23 Nov 2026.")]
+    public async Task A_registered_status_is_named_in_words(string language, string message)
+    {
+        var id = await NewUserAsync("afr_ka");
+        using var staff = await InAsync(language);
+
+        var page = await (await staff.OpenAsync(Add(id))).SubmitAsync(language == "en" ? "Register" : "Registrer", Status("afr", "hvilende"));
+
+        Assert.Equal(message, page.TextAt("main > .note.good"));
+    }
+
     [Fact]
     public async Task A_person_who_was_never_enrolled_is_enrolled_first()
     {

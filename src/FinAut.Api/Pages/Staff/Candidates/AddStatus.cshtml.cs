@@ -108,9 +108,8 @@ internal sealed class AddStatusModel(FinAutDbContext db, UserStatusWriter writer
                 return NotFound();
             }
 
-            Tell(L[
-                $"Statusen {status.Code} er registrert fra {L.Date(status.Date)}.",
-                $"The status {status.Code} is registered from {L.Date(status.Date)}."]);
+            var name = CandidateTexts.NameAndCodeOf(status.Code, status.Ordning, L);
+            Tell(L[$"Statusen {name} er registrert fra {L.Date(status.Date)}.", $"The status {name} is registered from {L.Date(status.Date)}."]);
             PostedEvents.Remember(TempData, db);
             return Redirect($"/staff/candidates/{Id}/");
         });

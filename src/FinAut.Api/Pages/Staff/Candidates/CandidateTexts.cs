@@ -37,6 +37,9 @@ internal static class CandidateTexts
     public static string NameOf(string code, Ordning ordning, Language language) =>
         NameOfKind(code == StatusCode.New(ordning) ? New : code == StatusCode.Ok(ordning) ? Ok : code, language);
 
+    /// <summary>A status in words with its code, as in a sentence: “Autorisert (afrok)”.</summary>
+    public static string NameAndCodeOf(string code, Ordning ordning, Language language) => $"{NameOf(code, ordning, language)} ({code})";
+
     /// <summary>Why a status or a sign-up was refused.</summary>
     public static string Explain(StatusRefusal refusal, Language language) => refusal switch
     {
