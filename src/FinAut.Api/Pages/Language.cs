@@ -48,6 +48,18 @@ public sealed class Language
     /// <param name="english">English.</param>
     public string this[string norwegian, string english] => Code == English ? english : norwegian;
 
+    /// <summary>A sentence in both languages, of which the visitor sees one: no text that is filled in turns the rest of it.</summary>
+    /// <param name="norwegian">Bokmål.</param>
+    /// <param name="english">English.</param>
+    public string this[IsolatingText norwegian, IsolatingText english]
+    {
+        get
+        {
+            var texts = (Norwegian: norwegian.ToStringAndClear(), English: english.ToStringAndClear()); // both give their buffers back
+            return Code == English ? texts.English : texts.Norwegian;
+        }
+    }
+
     /// <summary>An instant in Oslo, to the minute.</summary>
     public string Time(DateTimeOffset? at) => at is null ? "–" : Http.OsloClock.InOslo(at.Value).ToString($"{DateForm} HH:mm", DateCulture);
 

@@ -1,4 +1,5 @@
 using FinAut.Domain.Companies;
+using FinAut.Domain.Results;
 using FinAut.Domain.UserLogin;
 using FinAut.Domain.Users;
 using FinAut.Domain.Webhooks;
@@ -33,7 +34,7 @@ internal sealed class SiteData(UserLoginServer portal)
         "staff/companies/{id:long}/administrators/{personId:long}" => await NewAdministratorAsync(above[0]),
         "staff/companies/{id:long}/departments/{departmentId:long}" => await DepartmentOfAsync(above[0]),
         "staff/companies/{id:long}/franchises/{franchiseId:long}" => await FranchiseOfAsync(above[0]),
-        "staff/userlogin/{id:long}" => await portal.AddClientAsync(StaffVisitors.NewName("portal")),
+        "staff/userlogin/{id:long}" => await NewClientIdAsync(StaffVisitors.NewName("portal")),
         "staff/userlogin/{id:long}/links/{linkId:long}" => await LinkAsync(above[0], await NewPersonAsync()),
         "staff/webhooks/{id:long}" => (await NewDeliveryAsync()).EndpointId,
         "staff/webhooks/deliveries/{id:long}" => (await NewDeliveryAsync()).Id,
@@ -45,7 +46,7 @@ internal sealed class SiteData(UserLoginServer portal)
     public async Task<string> NewClientAsync()
     {
         var slug = StaffVisitors.NewName("portal");
-        await portal.AddClientAsync(slug);
+        await NewClientIdAsync(slug);
         return slug;
     }
 
@@ -59,7 +60,7 @@ internal sealed class SiteData(UserLoginServer portal)
     /// <summary>Makes the endpoint of a UserLogin client.</summary>
     public async Task<long> NewLinkEndpointAsync()
     {
-        var client = await portal.AddClientAsync(StaffVisitors.NewName("portal"));
+        var client = await NewClientIdAsync(StaffVisitors.NewName("portal"));
         return await AddAsync(new WebhookEndpoint
         {
             CompanyId = null,
@@ -73,16 +74,31 @@ internal sealed class SiteData(UserLoginServer portal)
     /// <summary>Makes a person with the role of an administrator, who administers a company or none besides the employer.</summary>
     public async Task<long> NewAdministratorAsync(long? company = null)
     {
-        var person = await Server.AddPersonAsync(p => p.Give("afr", UserType.Bedriftsansvarlig));
+        var person = await Server.AddPersonAsync(p =>
+        {
+            p.User.LastName += TextDirection.Turning;
+            p.Give("afr", UserType.Bedriftsansvarlig);
+        });
         return company is null ? person : await AddAsync(new Administration { UserId = person, CompanyId = company.Value }, a => a.UserId);
+    }
+
+    private async Task<long> NewClientIdAsync(string slug)
+    {
+        var client = await portal.AddClientAsync(slug);
+        await using var db = Server.Database();
+        await db.UserLoginClients.Where(c => c.Id == client).ExecuteUpdateAsync(set => set.SetProperty(c => c.Name, c => c.Name + TextDirection.Turning));
+        return client;
     }
 
     private async Task<long> NewPersonAsync()
     {
         var person = await Server.AddPersonAsync(p =>
         {
+            p.User.LastName += TextDirection.Turning;
             p.Give("afr", UserType.Kandidat);
-            p.Status("afr", "afrnew", "2020-01-02");
+            var status = p.Status("afr", "afrnew", "2020-01-02", comment: "Kommentar" + TextDirection.Turning);
+            p.Db.Entry(status).Property(s => s.Reason).CurrentValue += TextDirection.Turning;
+            p.Result("afr", topics: new ResultTopic("Etikk" + TextDirection.Turning, 80, true));
         });
         await WalkVisitor.AddCandidateAsync(Server, person);
         return person;
@@ -102,7 +118,7 @@ internal sealed class SiteData(UserLoginServer portal)
     private async Task<long> NewApiUserAsync()
     {
         var user = await NewLockedAsync(Visitor.ApiUser);
-        await Server.NewApplicationAsync(user);
+        await NewApplicationAsync(user);
         return user;
     }
 
@@ -110,14 +126,17 @@ internal sealed class SiteData(UserLoginServer portal)
     {
         var client = await Server.NewApplicationAsync(apiUser);
         await using var db = Server.Database();
-        return await db.Applications.Where(a => a.ClientId == client).Select(a => a.Id).SingleAsync();
+        var id = await db.Applications.Where(a => a.ClientId == client).Select(a => a.Id).SingleAsync();
+        await db.Applications.Where(a => a.Id == id).ExecuteUpdateAsync(set => set.SetProperty(a => a.Name, a => a.Name + TextDirection.Turning));
+        await db.ApplicationSecrets.Where(s => s.ApplicationId == id).ExecuteUpdateAsync(set => set.SetProperty(s => s.Label, "Prod" + TextDirection.Turning));
+        return id;
     }
 
     private async Task<long> NewCompanyAsync()
     {
-        var company = await AddAsync(new Company { Navn = StaffVisitors.NewName("Bank"), Orgnr = "", Hjemmeside = "" }, c => c.Id);
-        var department = await AddAsync(new Department { CompanyId = company, Name = "Avdeling" }, d => d.Id);
-        await AddAsync(new Franchise { DepartmentId = department, Name = "Agentur" }, f => f.Id);
+        var company = await AddAsync(new Company { Navn = StaffVisitors.NewName("Bank") + TextDirection.Turning, Orgnr = "", Hjemmeside = "" }, c => c.Id);
+        var department = await AddAsync(new Department { CompanyId = company, Name = "Avdeling" + TextDirection.Turning }, d => d.Id);
+        await AddAsync(new Franchise { DepartmentId = department, Name = "Agentur" + TextDirection.Turning }, f => f.Id);
         await NewAdministratorAsync(company);
         return company;
     }

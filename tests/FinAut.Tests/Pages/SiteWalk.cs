@@ -23,6 +23,7 @@ public sealed class SiteWalk : IAsyncLifetime
     private readonly Lazy<Task> _walk;
     private readonly LinkWalk _links = new();
     private readonly List<(Visitor Visitor, string Text)> _formFaults = [];
+    private readonly List<(Visitor Visitor, string Text)> _directionFaults = [];
     private readonly HashSet<(Visitor, string Page, string Form)> _submitted = [];
     private UserLoginServer _portal = null!;
     private SiteScenes _scenes = null!;
@@ -59,6 +60,13 @@ public sealed class SiteWalk : IAsyncLifetime
     {
         await _walk.Value;
         return [.. _formFaults.Where(f => f.Visitor == visitor).Select(f => f.Text)];
+    }
+
+    /// <summary>Walks, the first time, and lists the texts that turn what stands beside them.</summary>
+    internal async Task<IReadOnlyList<string>> DirectionFaultsAsync(Visitor visitor)
+    {
+        await _walk.Value;
+        return [.. _directionFaults.Where(f => f.Visitor == visitor).Select(f => f.Text).Distinct(StringComparer.Ordinal)];
     }
 
     /// <summary>Walks, the first time.</summary>
@@ -104,6 +112,7 @@ public sealed class SiteWalk : IAsyncLifetime
     private async Task WalkPageAsync(WalkVisitor visitor, HtmlPage page, WalkStop stop, int step)
     {
         await _links.FollowAsync(visitor.Kind, page);
+        _directionFaults.AddRange(TextDirection.FaultsOf(page).Select(fault => (visitor.Kind, fault)));
 
         // Those of the frame come last: they end the session.
         foreach (var form in page.Forms().OrderBy(f => f.Button.Closest("main") is null))

@@ -30,6 +30,11 @@ public sealed partial class SiteWalkTests(SiteWalk site) : IClassFixture<SiteWal
     public async Task Every_link_of_every_page_leads_to_a_page(string visitor) =>
         AssertNone(await site.LinkFaultsAsync(Enum.Parse<Visitor>(visitor)));
 
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public async Task Text_that_somebody_wrote_does_not_turn_the_text_beside_it(string visitor) =>
+        AssertNone(await site.DirectionFaultsAsync(Enum.Parse<Visitor>(visitor)));
+
     [Fact]
     public async Task Every_handler_is_reached_by_a_form()
     {

@@ -16,7 +16,7 @@ internal sealed record SecretTable(IReadOnlyList<ApplicationSecret> Live, string
     public static string NameOf(ApplicationSecret secret, Language language)
     {
         var end = secret.LastFour is { } four ? $"…{four}" : language[$"opprettet {language.Time(secret.Created)}", $"created {language.Time(secret.Created)}"];
-        return secret.Label.Length == 0 ? end : $"{secret.Label} ({end})";
+        return secret.Label.Length == 0 ? end : $"{Bidi.Isolate(secret.Label)} ({end})";
     }
 }
 

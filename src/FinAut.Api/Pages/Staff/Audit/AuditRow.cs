@@ -40,11 +40,11 @@ internal sealed record AuditRow(
     /// <summary>Who did it.</summary>
     public string Who(Language language) => ActorKind switch
     {
-        ActorKind.Application => language["applikasjon ", "application "] + Actor,
-        ActorKind.ApiUser => language["API-bruker ", "API user "] + Actor,
-        ActorKind.Staff => language["ansatt ", "staff "] + Actor,
-        ActorKind.System => language["tjeneren: ", "the server: "] + Actor,
-        ActorKind.Candidate => language["kandidat med konto ", "candidate with account "] + Actor,
+        ActorKind.Application => language["applikasjon ", "application "] + Bidi.Isolate(Actor),
+        ActorKind.ApiUser => language["API-bruker ", "API user "] + Bidi.Isolate(Actor),
+        ActorKind.Staff => language["ansatt ", "staff "] + Bidi.Isolate(Actor),
+        ActorKind.System => language["tjeneren: ", "the server: "] + Bidi.Isolate(Actor),
+        ActorKind.Candidate => language["kandidat med konto ", "candidate with account "] + Bidi.Isolate(Actor),
         _ => Actor,
     };
 

@@ -187,7 +187,7 @@ internal sealed class MoveModel(FinAutDbContext db, UserWriter writer, Conflicts
             .ToListAsync(cancellationToken);
         Places =
         [
-            .. departments.SelectMany(d => d.Franchises.Select(f => ($"{d.Id}:{f.Id}", $"{d.Name}, {f.Name}")).Prepend(($"{d.Id}", d.Name))),
+            .. departments.SelectMany(d => d.Franchises.Select(f => ($"{d.Id}:{f.Id}", $"{Bidi.Isolate(d.Name)}, {Bidi.Isolate(f.Name)}")).Prepend(($"{d.Id}", d.Name))),
         ];
         var withdrawn = await db.UserStatuses.IgnoreQueryFilters().Where(s => s.UserId == Id && s.Track == StatusTrack.Candidate)
             .Current(clock.Today).Where(s => s.Status == Domain.Statuses.StatusCode.Utmeldt)

@@ -7,7 +7,7 @@ namespace FinAut.Api.Pages.Staff.Webhooks;
 internal sealed record EndpointOwner(long? CompanyId, long? ClientId, string Name)
 {
     /// <summary>What it is called among owners of both kinds.</summary>
-    public string Text => ClientId is null ? Name : $"UserLogin: {Name}";
+    public string Text => ClientId is null ? Name : $"UserLogin: {Bidi.Isolate(Name)}";
 
     /// <summary>The page that shows the owner.</summary>
     public string Path => ClientId is { } client ? $"/staff/userlogin/{client}/" : $"/staff/companies/{CompanyId}/";
