@@ -11,8 +11,8 @@ public sealed class StaffSlipTests(BrowserFixture browser, DemoServer demo) : IC
     private TestServer Server => demo.Server;
 
     [SkippableTheory]
-    [InlineData("nb-NO", "Registrer status", "Registrer", "Registrer likevel", "Ingen bestått prøve i Skadeforsikring", "Statusen gosok er registrert", "Ingenting ble sendt")]
-    [InlineData("en-GB", "Register a status", "Register", "Register anyway", "No passed exam in Skadeforsikring", "The status gosok is registered", "Nothing was posted")]
+    [InlineData("nb-NO", "Registrer status", "Registrer", "Registrer likevel", "Ingen bestått prøve i Skadeforsikring", "Statusen Autorisert (gosok) er registrert", "Ingenting ble sendt")]
+    [InlineData("en-GB", "Register a status", "Register", "Register anyway", "No passed exam in Skadeforsikring", "The status Authorised (gosok) is registered", "Nothing was posted")]
     public async Task Authorisation_without_a_passed_exam_is_confirmed(
         string language, string link, string button, string anyway, string warning, string done, string posted)
     {
