@@ -51,14 +51,15 @@ public sealed class StatusByHandTests(WriteServer demo) : IClassFixture<WriteSer
     }
 
     [Theory]
-    [InlineData("nb", "Statusen Hvilende (hvilende) er registrert fra 23. nov. 2026.")]
-    [InlineData("en", "The status On hold (hvilende) is registered from 23 Nov 2026.")]
-    public async Task A_registered_status_is_named_in_words(string language, string message)
+    [InlineData("nb", "hvilende", "Statusen Hvilende er registrert fra 23. nov. 2026.")]
+    [InlineData("en", "hvilende", "The status On hold (hvilende) is registered from 23 Nov 2026.")]
+    [InlineData("nb", "paused", "Statusen Statusfeil (paused) er registrert fra 23. nov. 2026.")]
+    public async Task A_registered_status_is_named_in_words(string language, string status, string message)
     {
         var id = await NewUserAsync("afr_ka");
         using var staff = await InAsync(language);
 
-        var page = await (await staff.OpenAsync(Add(id))).SubmitAsync(language == "en" ? "Register" : "Registrer", Status("afr", "hvilende"));
+        var page = await (await staff.OpenAsync(Add(id))).SubmitAsync(language == "en" ? "Register" : "Registrer", Status("afr", status));
 
         Assert.Equal(message, page.TextAt("main > .note.good"));
     }

@@ -37,8 +37,12 @@ internal static class CandidateTexts
     public static string NameOf(string code, Ordning ordning, Language language) =>
         NameOfKind(code == StatusCode.New(ordning) ? New : code == StatusCode.Ok(ordning) ? Ok : code, language);
 
-    /// <summary>A status in words with its code, as in a sentence: “Autorisert (afrok)”.</summary>
-    public static string NameAndCodeOf(string code, Ordning ordning, Language language) => $"{NameOf(code, ordning, language)} ({code})";
+    /// <summary>A status in words, with its code unless the words say it: “Autorisert (afrok)”, “Hvilende”.</summary>
+    public static string NameAndCodeOf(string code, Ordning ordning, Language language)
+    {
+        var name = NameOf(code, ordning, language);
+        return name.Contains(code, StringComparison.OrdinalIgnoreCase) ? name : $"{name} ({code})";
+    }
 
     /// <summary>Why a status or a sign-up was refused.</summary>
     public static string Explain(StatusRefusal refusal, Language language) => refusal switch
