@@ -101,7 +101,7 @@ public sealed class WebhookReasonTests : IAsyncLifetime
         await using var db = _webhooks.Server.Database();
         var attempt = await db.WebhookAttempts.AsNoTracking().SingleAsync(a => a.DeliveryId == delivery);
         var exchange = JsonNode.Parse(attempt.Exchange)!.AsObject();
-        Assert.True(exchange.Remove("Cause"));
+        Assert.True(exchange.Remove("cause"));
         var stored = exchange.ToJsonString();
         await db.WebhookAttempts.Where(a => a.Id == attempt.Id).ExecuteUpdateAsync(set => set.SetProperty(a => a.Exchange, stored));
     }
