@@ -428,7 +428,7 @@ public sealed class UserCreateTests(WriteServer demo) : IClassFixture<WriteServe
     [InlineData("551100-94247")]
     [InlineData("５５１１００９４２４７")]
     [InlineData("19121212-1212")]
-    [InlineData("abc")]
+    [InlineData("xyz")]
     public async Task A_foreign_or_malformed_persnr_points_to_the_portal(string persnr)
     {
         using var response = await demo.Demo.SendAsync("POST", "user/", Bodies.User(persnr));
