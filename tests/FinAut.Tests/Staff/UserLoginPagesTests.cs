@@ -57,8 +57,8 @@ public sealed class UserLoginPagesTests(DemoServer demo) : IClassFixture<DemoSer
     [InlineData("ApiUser", "", "Fyll ut dette feltet")]
     [InlineData("Form.Name", "", "Fyll ut dette feltet")]
     [InlineData("Form.PostUrl", "", "Fyll ut dette feltet")]
-    [InlineData("Form.PostUrl", "http://169.254.169.254/latest/", "Dit kan det ikke sendes")]
-    [InlineData("Form.PostUrl", "ftp://lms.example/", "Dit kan det ikke sendes")]
+    [InlineData("Form.PostUrl", "http://169.254.169.254/latest/", "Det kan ikke sendes til denne adressen")]
+    [InlineData("Form.PostUrl", "ftp://lms.example/", "Det kan ikke sendes til denne adressen")]
     [InlineData("Form.RedirectUrl", "javascript:alert(1)", "Skriv en hel adresse")]
     [InlineData("Form.RedirectUrl", "//kurs.example/", "Skriv en hel adresse")]
     [InlineData("Form.RedirectUrl", "https:kurs.example", "Skriv en hel adresse")]
@@ -86,7 +86,7 @@ public sealed class UserLoginPagesTests(DemoServer demo) : IClassFixture<DemoSer
         var page = await staff.SubmitAsync(
             List + "1/update/", "Lagre", ("Form.Name", "Demo LMS"), ("Form.PostUrl", "https://169.254.169.254/"), ("Form.RedirectUrl", "data:text/html,x"));
 
-        Assert.Contains("Dit kan det ikke sendes", page.ErrorOf("Form.PostUrl"), StringComparison.Ordinal);
+        Assert.Contains("Det kan ikke sendes til denne adressen", page.ErrorOf("Form.PostUrl"), StringComparison.Ordinal);
         Assert.Contains("Skriv en hel adresse", page.ErrorOf("Form.RedirectUrl"), StringComparison.Ordinal);
         Assert.Equal("https://lms.example/kurs", (await FindAsync("demo"))!.RedirectUrl);
     }
