@@ -8,21 +8,15 @@ namespace FinAut.Api.Pages.Staff.ApiUsers;
 
 /// <summary>Lets an API user see more companies.</summary>
 [Authorize(Policies.Administrator)]
-internal sealed class LinkModel(FinAutDbContext db) : ApiUserPage(db)
+internal sealed class LinkModel(FinAutDbContext db) : CompanyListPage(db)
 {
     /// <summary>The companies.</summary>
     [BindProperty]
     public List<long> Chosen { get; set; } = [];
 
-    /// <summary>Companies that it does not see yet, by name.</summary>
-    public List<CompanyRow> Rows { get; private set; } = [];
-
-    /// <summary>Which page is shown.</summary>
-    public AccessPager Pager { get; private set; } = null!;
-
-    /// <summary>Lists them.</summary>
+    /// <summary>Lists those that it does not see yet.</summary>
     public async Task<IActionResult> OnGetAsync(CancellationToken cancellationToken) =>
-        await LoadAsync() ? await ShowAsync(cancellationToken) : NotFound();
+        await LoadAsync() ? await ShowAsync(LinkedCompanies.NotOf(Db, Id), cancellationToken) : NotFound();
 
     /// <summary>Does it.</summary>
     public async Task<IActionResult> OnPostAsync(CancellationToken cancellationToken)
@@ -36,7 +30,7 @@ internal sealed class LinkModel(FinAutDbContext db) : ApiUserPage(db)
         if (known.Count == 0)
         {
             Fault(nameof(Chosen), L["Velg minst én bedrift.", "Choose at least one company."]);
-            return await ShowAsync(cancellationToken);
+            return await ShowAsync(LinkedCompanies.NotOf(Db, Id), cancellationToken);
         }
 
         known.ForEach(ApiUser.Link);
@@ -46,14 +40,5 @@ internal sealed class LinkModel(FinAutDbContext db) : ApiUserPage(db)
         }
 
         return Redirect(Home + "companies/");
-    }
-
-    private async Task<IActionResult> ShowAsync(CancellationToken cancellationToken)
-    {
-        var companies = LinkedCompanies.NotOf(Db, Id).Matching(Search);
-        Pager = new AccessPager(PageNumber, await companies.CountAsync(cancellationToken), ("q", Search));
-        Rows = await companies.OrderBy(c => c.Navn).ThenBy(c => c.Id).Skip(Pager.Skip).Take(AccessPager.Size)
-            .Select(c => new CompanyRow(c.Id, c.Navn, c.Orgnr)).ToListAsync(cancellationToken);
-        return Page();
     }
 }

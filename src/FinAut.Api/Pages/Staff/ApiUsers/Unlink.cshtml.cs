@@ -7,7 +7,7 @@ namespace FinAut.Api.Pages.Staff.ApiUsers;
 
 /// <summary>Takes companies out of an API user's sight.</summary>
 [Authorize(Policies.Administrator)]
-internal sealed class UnlinkModel(FinAutDbContext db) : LinkedCompaniesPage(db)
+internal sealed class UnlinkModel(FinAutDbContext db) : CompanyListPage(db)
 {
     /// <summary>The companies.</summary>
     [BindProperty]
@@ -31,7 +31,7 @@ internal sealed class UnlinkModel(FinAutDbContext db) : LinkedCompaniesPage(db)
         if (gone == 0)
         {
             Fault(nameof(Chosen), L["Velg minst én bedrift.", "Choose at least one company."]);
-            return await ShowAsync(cancellationToken);
+            return await ShowAsync(LinkedCompanies.Of(Db, Id), cancellationToken);
         }
 
         if (await SaveAsync(Db))
