@@ -11,7 +11,7 @@ public sealed record SendReason(SendReasonKind Kind, string Fact = "", string De
     /// <summary>What stands for the names of a certificate's errors when the framework gives none.</summary>
     internal const string Unnamed = "refused";
 
-    /// <summary>The reason in English, as commands, logs and stored attempts have it.</summary>
+    /// <summary>The reason in English, as commands and logs have it.</summary>
     [JsonIgnore]
     public string Text => Kind switch
     {

@@ -3,34 +3,31 @@ namespace FinAut.Api.Webhooks;
 /// <summary>An attempt as staff see it: what was sent where, and what came back, without secrets.</summary>
 /// <param name="Url">Where to.</param>
 /// <param name="Address">The receiver's address, when one was called.</param>
-/// <param name="Reason">Why it failed in English, or null.</param>
+/// <param name="Reason">Why it failed, or null.</param>
 /// <param name="Timings">What it took.</param>
 /// <param name="RequestHeaders">What was sent, with the values of signatures and of the endpoint's own headers masked.</param>
 /// <param name="ReplyHeaders">What came back.</param>
 /// <param name="ReplyBody">The beginning of the reply's body, or null without a reply.</param>
 /// <param name="ReplyBodyCut">Whether there was more of it.</param>
-/// <param name="Cause">The reason as a value; null as well for attempts that were stored with its text only.</param>
 public sealed record WebhookExchange(
     string Url,
     string? Address,
-    string? Reason,
+    SendReason? Reason,
     SendTimings Timings,
     IReadOnlyList<WebhookHeaderLine> RequestHeaders,
     IReadOnlyList<WebhookHeaderLine> ReplyHeaders,
     string? ReplyBody,
-    bool ReplyBodyCut,
-    SendReason? Cause = null)
+    bool ReplyBodyCut)
 {
     internal static WebhookExchange From(string url, IReadOnlyList<KeyValuePair<string, string>> sent, SendOutcome outcome) => new(
         url,
         outcome.RemoteAddress,
-        outcome.Reason?.Text,
+        outcome.Reason,
         outcome.Timings,
         [.. sent.Select(h => new WebhookHeaderLine(h.Key, Redaction.IsShown(h.Key) ? h.Value : Redaction.Masked))],
         [.. outcome.Headers.Select(h => new WebhookHeaderLine(h.Key, h.Value))],
         outcome.Body,
-        outcome.BodyCut,
-        outcome.Reason);
+        outcome.BodyCut);
 }
 
 /// <summary>A header.</summary>

@@ -46,7 +46,14 @@ public sealed class Browser : IDisposable
     }
 
     /// <summary>Norsk Test's administrator of the demo data.</summary>
-    public static Task<Browser> StaffAsync(TestServer server) => SignInAsync(server, "staff", "Staff-Passord-1");
+    /// <param name="server">The server.</param>
+    /// <param name="language">The language that the browser asks for, or null for none.</param>
+    public static async Task<Browser> StaffAsync(TestServer server, string? language = null)
+    {
+        var browser = await SignInAsync(server, "staff", "Staff-Passord-1");
+        browser.Headers.AcceptLanguage.ParseAdd(language ?? "");
+        return browser;
+    }
 
     /// <summary>The API user of the demo data.</summary>
     public static Task<Browser> ApiUserAsync(TestServer server) => SignInAsync(server, "demo", "Demo-Passord-1");

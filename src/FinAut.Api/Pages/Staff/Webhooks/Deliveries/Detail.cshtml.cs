@@ -63,7 +63,7 @@ internal sealed class DetailModel(FinAutDbContext db, WebhookOutbox outbox, Webh
         Headers = HeadersOf(delivery);
         var attempts = await db.WebhookAttempts.AsNoTracking().Where(a => a.DeliveryId == Id)
             .OrderByDescending(a => a.Number).ThenByDescending(a => a.Id).Take(MaxAttempts).ToListAsync(cancellationToken);
-        Attempts = attempts.ConvertAll(a => (a, Read(a)));
+        Attempts = attempts.ConvertAll(a => (a, Read(a.Exchange)));
         return Page();
     }
 
@@ -93,13 +93,11 @@ internal sealed class DetailModel(FinAutDbContext db, WebhookOutbox outbox, Webh
     /// <summary>Header lines as they stand in HTTP.</summary>
     public static string Lines(IEnumerable<WebhookHeaderLine> headers) => string.Join('\n', headers.Select(h => $"{h.Name}: {h.Value}"));
 
-    private static WebhookExchange? Read(WebhookAttempt attempt)
+    private static WebhookExchange? Read(string exchange)
     {
         try
         {
-            // Attempts that were stored with the text of their reason have its value where there was a reply.
-            var exchange = JsonSerializer.Deserialize(attempt.Exchange, ApiJson.Context.WebhookExchange);
-            return exchange is { Cause: null } && attempt.Status is { } status ? exchange with { Cause = SendReason.Of(status) } : exchange;
+            return JsonSerializer.Deserialize(exchange, ApiJson.Context.WebhookExchange);
         }
         catch (JsonException)
         {
