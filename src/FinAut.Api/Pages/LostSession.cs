@@ -46,19 +46,6 @@ internal static class LostSession
         return login is null ? null : $"{login}?{SignInPaths.NextParameter}={Uri.EscapeDataString(context.Request.Path.ToUriComponent())}";
     }
 
-    /// <summary>False when a form was refused because it holds what no form can, such as NUL.</summary>
-    public static async Task<bool> IsReadableAsync(HttpContext context)
-    {
-        try
-        {
-            return !context.Request.HasFormContentType || await context.Request.ReadFormAsync(context.RequestAborted) is not null;
-        }
-        catch (Exception exception) when (exception is InvalidDataException or InvalidOperationException or IOException or NotSupportedException)
-        {
-            return false;
-        }
-    }
-
     /// <summary>True when a form was refused because it was opened by somebody else than who has signed in now.</summary>
     public static async Task<bool> IsAnothersFormAsync(HttpContext context)
     {

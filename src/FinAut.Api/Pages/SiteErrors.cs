@@ -19,7 +19,7 @@ internal static class SiteErrors
         }
 
         var isAnothers = status == StatusCodes.Status400BadRequest && await LostSession.IsAnothersFormAsync(context);
-        var isUnreadable = status == StatusCodes.Status400BadRequest && !isAnothers && !await LostSession.IsReadableAsync(context);
+        var isUnreadable = status == StatusCodes.Status400BadRequest && !isAnothers && !await CanReadFormAsync(context.Request);
         var (title, text) = status switch
         {
             _ when isAnothers => (
@@ -87,5 +87,18 @@ internal static class SiteErrors
             </html>
             """,
             context.RequestAborted);
+    }
+
+    // A form with what no form can hold, such as NUL, is refused before anybody looks for its token.
+    private static async Task<bool> CanReadFormAsync(HttpRequest request)
+    {
+        try
+        {
+            return !request.HasFormContentType || await request.ReadFormAsync(request.HttpContext.RequestAborted) is not null;
+        }
+        catch (Exception exception) when (exception is InvalidDataException or InvalidOperationException or IOException or NotSupportedException)
+        {
+            return false;
+        }
     }
 }
