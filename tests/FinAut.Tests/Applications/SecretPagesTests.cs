@@ -84,8 +84,7 @@ public sealed class SecretPagesTests(WriteServer demo) : IClassFixture<WriteServ
         using var owner = await OwnerAsync();
         var (page, clientId, secret) = await NewAsync(owner, "Stjålet");
         var path = await StaffPathAsync(page.Path);
-        using var staff = await Browser.StaffAsync(Server);
-        staff.Headers.AcceptLanguage.ParseAdd(language);
+        using var staff = await Browser.StaffAsync(Server, language);
 
         var asked = await staff.OpenAsync((await staff.OpenAsync(path)).LinkTo($"{button} Stjålet (…{secret[^4..]})"));
         Assert.Contains(warning, asked.Text);

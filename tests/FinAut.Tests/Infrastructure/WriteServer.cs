@@ -23,6 +23,12 @@ public sealed class WriteServer : IAsyncLifetime
     /// <summary>A clock that shows ten in the morning of <see cref="Today"/>, in Oslo.</summary>
     public static TestTime NewClock() => TestTime.At(new DateTimeOffset(Today, new TimeOnly(9, 0), TimeSpan.Zero));
 
+    /// <summary>Makes a person at Testfirma.</summary>
+    /// <param name="roles">What the person is signed up for, such as <c>afr_ka</c>.</param>
+    /// <returns>The person's number.</returns>
+    public async Task<long> NewUserAsync(params string[] roles) =>
+        (await Demo.CreateAsync("user/", Bodies.User().With("userroles", $"[{string.Join(',', roles.Select(r => $"\"{r}\""))}]"))).Text("id")!.Number();
+
     public async Task InitializeAsync()
     {
         Server = await TestServer.StartAsync(time: NewClock());

@@ -20,7 +20,7 @@ public sealed class EnrolmentByHandTests(WriteServer demo) : IClassFixture<Write
     [Fact]
     public async Task Staff_enrol_a_person_as_a_role_given_through_the_api_does()
     {
-        var id = await NewUserAsync("afr_ka");
+        var id = await demo.NewUserAsync("afr_ka");
         var page = await _staff.OpenAsync((await _staff.OpenAsync($"/staff/candidates/{id}/")).LinkTo("Meld på ordning"));
         var choices = page.Document.QuerySelectorAll("select[name=Role] option").Select(o => o.GetAttribute("value")).ToList();
         Assert.DoesNotContain("afr_ka", choices);
@@ -38,7 +38,7 @@ public sealed class EnrolmentByHandTests(WriteServer demo) : IClassFixture<Write
     [Fact]
     public async Task A_withdrawn_candidate_is_enrolled_again()
     {
-        var id = await NewUserAsync("afr_ka");
+        var id = await demo.NewUserAsync("afr_ka");
         await demo.Demo.SetStatusAsync($"{id}", "utmeldt");
 
         await (await _staff.OpenAsync($"/staff/candidates/{id}/enrol/")).SubmitAsync("Meld på", ("Role", "afr_ka"));
@@ -49,7 +49,7 @@ public sealed class EnrolmentByHandTests(WriteServer demo) : IClassFixture<Write
     [Fact]
     public async Task A_takeover_that_enrols_again_says_what_was_posted()
     {
-        var id = await NewUserAsync("afr_ka");
+        var id = await demo.NewUserAsync("afr_ka");
         await demo.Demo.SetStatusAsync($"{id}", "utmeldt");
         var page = await _staff.OpenAsync($"/staff/candidates/{id}/move/?company=9001");
 
@@ -66,7 +66,7 @@ public sealed class EnrolmentByHandTests(WriteServer demo) : IClassFixture<Write
     [InlineData("", "Velg en ordning.")]
     public async Task A_role_that_cannot_be_enrolled_in_is_refused(string role, string message)
     {
-        var id = await NewUserAsync("afr_ka");
+        var id = await demo.NewUserAsync("afr_ka");
 
         using var refused = await (await _staff.OpenAsync($"/staff/candidates/{id}/enrol/")).Form("Meld på").SendForgedAsync(("Role", role));
 
@@ -79,11 +79,10 @@ public sealed class EnrolmentByHandTests(WriteServer demo) : IClassFixture<Write
     [InlineData("en", "Enrol", "The status in the ordning is locked.", "Withdrawn with a locked status")]
     public async Task A_locked_withdrawal_stands_and_is_explained_in_the_visitors_language(string language, string button, string message, string hint)
     {
-        var id = await NewUserAsync("afr_ka");
+        var id = await demo.NewUserAsync("afr_ka");
         await (await _staff.OpenAsync($"/staff/candidates/{id}/statuses/add/")).SubmitAsync(
             "Registrer", ("AppName", "afr"), ("Status", "utmeldt"), ("Date", "2026-11-23"), ("Reason", "Vedtak"), ("Locked", "true"));
-        using var staff = await Browser.StaffAsync(demo.Server);
-        staff.Headers.AcceptLanguage.ParseAdd(language);
+        using var staff = await Browser.StaffAsync(demo.Server, language);
 
         var refused = await (await staff.OpenAsync($"/staff/candidates/{id}/enrol/")).SubmitAsync(button, ("Role", "afr_ka"));
         var move = await staff.OpenAsync($"/staff/candidates/{id}/move/?company=9001");
@@ -101,7 +100,7 @@ public sealed class EnrolmentByHandTests(WriteServer demo) : IClassFixture<Write
     [Fact]
     public async Task A_practical_test_is_offered_where_there_is_one_and_the_person_is_enrolled()
     {
-        var id = await NewUserAsync("afr_ka", "inf_ka", "krd_ka");
+        var id = await demo.NewUserAsync("afr_ka", "inf_ka", "krd_ka");
         await demo.Demo.SetStatusAsync($"{id}", "utmeldt", appname: "krd");
         var page = await _staff.OpenAsync((await _staff.OpenAsync($"/staff/candidates/{id}/")).LinkTo("Registrer praktisk prøve"));
 
@@ -118,7 +117,7 @@ public sealed class EnrolmentByHandTests(WriteServer demo) : IClassFixture<Write
     [InlineData("gos", "Kandidaten er ikke påmeldt ordningen. Meld på først.")]
     public async Task A_practical_test_in_another_ordning_is_refused(string appName, string message)
     {
-        var id = await NewUserAsync("afr_ka", "inf_ka", "krd_ka");
+        var id = await demo.NewUserAsync("afr_ka", "inf_ka", "krd_ka");
         await demo.Demo.SetStatusAsync($"{id}", "utmeldt", appname: "krd");
 
         using var refused = await (await _staff.OpenAsync($"/staff/candidates/{id}/results/add/")).Form("Registrer")
@@ -131,14 +130,11 @@ public sealed class EnrolmentByHandTests(WriteServer demo) : IClassFixture<Write
     [Fact]
     public async Task Without_such_an_ordning_the_page_leads_to_the_enrolment()
     {
-        var id = await NewUserAsync("inf_ka");
+        var id = await demo.NewUserAsync("inf_ka");
 
         var page = await _staff.OpenAsync($"/staff/candidates/{id}/results/add/");
 
         Assert.Contains("Kandidaten er ikke påmeldt en ordning med praktisk prøve.", page.Text);
         Assert.Empty(page.Document.QuerySelectorAll("main form"));
     }
-
-    private async Task<long> NewUserAsync(params string[] roles) =>
-        (await demo.Demo.CreateAsync("user/", Bodies.User().With("userroles", $"[{string.Join(',', roles.Select(r => $"\"{r}\""))}]"))).Text("id")!.Number();
 }

@@ -24,7 +24,7 @@ public sealed class RepeatedFormTests(WriteServer demo) : IClassFixture<WriteSer
     public async Task A_status_is_registered_once(string language, string button, string message)
     {
         _staff.Headers.AcceptLanguage.ParseAdd(language);
-        var id = await NewUserAsync();
+        var id = await demo.NewUserAsync("afr_ka");
         var page = await _staff.OpenAsync($"/staff/candidates/{id}/statuses/add/");
         (string, string)[] fields = [("AppName", "afr"), ("Status", "reauth"), ("Date", "2026-11-23"), ("Reason", "Vedtak"), ("Comment", "Ett")];
 
@@ -44,7 +44,7 @@ public sealed class RepeatedFormTests(WriteServer demo) : IClassFixture<WriteSer
     public async Task A_practical_test_is_registered_once(string language, string button, string message)
     {
         _staff.Headers.AcceptLanguage.ParseAdd(language);
-        var id = await NewUserAsync();
+        var id = await demo.NewUserAsync("afr_ka");
         var page = await _staff.OpenAsync($"/staff/candidates/{id}/results/add/");
         (string, string)[] fields = [("AppName", "afr"), ("Date", "2026-11-20")];
 
@@ -77,12 +77,12 @@ public sealed class RepeatedFormTests(WriteServer demo) : IClassFixture<WriteSer
     }
 
     [Theory]
-    [InlineData("nb", "Overta", "har skiftet arbeidsgiver siden siden ble åpnet, og er nå ansatt i Eksempelbanken.")]
+    [InlineData("nb", "Overta", "har skiftet arbeidsgiver etter at siden ble åpnet, og er nå ansatt i Eksempelbanken.")]
     [InlineData("en", "Take over", "has changed employer since the page was opened, and is now employed at Eksempelbanken.")]
     public async Task A_move_ends_only_the_employment_that_the_page_named(string language, string button, string message)
     {
         _staff.Headers.AcceptLanguage.ParseAdd(language);
-        var id = await NewUserAsync();
+        var id = await demo.NewUserAsync("afr_ka");
         var page = await _staff.OpenAsync($"/staff/candidates/{id}/move/?company={Bodies.Eksempelbanken}");
         var other = await _staff.OpenAsync($"/staff/candidates/{id}/move/?company={Bodies.OutsideCompany}");
         await page.SubmitAsync(button, ("Place", $"{Bodies.Eksempelavdeling}"));
@@ -112,7 +112,4 @@ public sealed class RepeatedFormTests(WriteServer demo) : IClassFixture<WriteSer
         await using var db = demo.Server.Database();
         return await db.UserStatuses.IgnoreQueryFilters().Where(s => s.UserId == id && s.Status == status).ToListAsync();
     }
-
-    private async Task<long> NewUserAsync() =>
-        (await demo.Demo.CreateAsync("user/", Bodies.User().With("userroles", "[\"afr_ka\"]"))).Text("id")!.Number();
 }

@@ -25,7 +25,7 @@ public sealed class StatusByHandTests(WriteServer demo) : IClassFixture<WriteSer
     [Fact]
     public async Task Only_ordninger_in_which_the_person_is_or_was_enrolled_are_offered_and_accepted()
     {
-        var id = await NewUserAsync("afr_ka", "gos_ka");
+        var id = await demo.NewUserAsync("afr_ka", "gos_ka");
         await demo.Demo.SetStatusAsync($"{id}", "utmeldt", appname: "gos");
         var page = await _staff.OpenAsync(Add(id));
 
@@ -41,8 +41,8 @@ public sealed class StatusByHandTests(WriteServer demo) : IClassFixture<WriteSer
     [InlineData("en", "The candidate was never enrolled in the ordning in that role. Enrol the candidate first.")]
     public async Task A_candidate_who_is_no_test_leader_gets_no_test_leaders_status(string language, string message)
     {
-        var id = await NewUserAsync("afr_ka");
-        using var staff = await InAsync(language);
+        var id = await demo.NewUserAsync("afr_ka");
+        using var staff = await Browser.StaffAsync(Server, language);
 
         var page = await (await staff.OpenAsync(Add(id))).SubmitAsync(language == "en" ? "Register" : "Registrer", Status("afr", "tlok"));
 
@@ -53,11 +53,12 @@ public sealed class StatusByHandTests(WriteServer demo) : IClassFixture<WriteSer
     [Theory]
     [InlineData("nb", "hvilende", "Statusen Hvilende er registrert fra 23. nov. 2026.")]
     [InlineData("en", "hvilende", "The status On hold (hvilende) is registered from 23 Nov 2026.")]
+    [InlineData("en", "reauth", "The status Being reauthorised (reauth) is registered from 23 Nov 2026.")]
     [InlineData("nb", "paused", "Statusen Statusfeil (paused) er registrert fra 23. nov. 2026.")]
     public async Task A_registered_status_is_named_in_words(string language, string status, string message)
     {
-        var id = await NewUserAsync("afr_ka");
-        using var staff = await InAsync(language);
+        var id = await demo.NewUserAsync("afr_ka");
+        using var staff = await Browser.StaffAsync(Server, language);
 
         var page = await (await staff.OpenAsync(Add(id))).SubmitAsync(language == "en" ? "Register" : "Registrer", Status("afr", status));
 
@@ -67,7 +68,7 @@ public sealed class StatusByHandTests(WriteServer demo) : IClassFixture<WriteSer
     [Fact]
     public async Task A_person_who_was_never_enrolled_is_enrolled_first()
     {
-        var id = await NewUserAsync();
+        var id = await demo.NewUserAsync();
 
         var page = await _staff.OpenAsync(Add(id));
 
@@ -80,12 +81,12 @@ public sealed class StatusByHandTests(WriteServer demo) : IClassFixture<WriteSer
     [InlineData("en", "Register", "Register anyway", "No passed exam in Sparing & investering", "A passed practical test")]
     public async Task Authorisation_without_a_passed_exam_is_asked_for_twice(string language, string button, string anyway, string warning, string missing)
     {
-        var id = await NewUserAsync("afr_ka");
+        var id = await demo.NewUserAsync("afr_ka");
         var failed = Bodies.Result($"{id}");
         (failed["passed"], failed["status"], failed["topics"]) = (false, "ikke bestått", null);
         failed.Remove("topics");
         await demo.Exam.CreateAsync("results/", failed);
-        using var staff = await InAsync(language);
+        using var staff = await Browser.StaffAsync(Server, language);
 
         var asked = await (await staff.OpenAsync(Add(id))).SubmitAsync(button, Status("afr", "ok"));
 
@@ -111,7 +112,7 @@ public sealed class StatusByHandTests(WriteServer demo) : IClassFixture<WriteSer
     [Fact]
     public async Task A_confirmation_counts_for_the_ordning_that_was_shown_only()
     {
-        var id = await NewUserAsync("afr_ka", "krd_ka");
+        var id = await demo.NewUserAsync("afr_ka", "krd_ka");
         var asked = await (await _staff.OpenAsync(Add(id))).SubmitAsync("Registrer", Status("afr", "ok"));
 
         var again = await asked.SubmitAsync("Registrer likevel", ("AppName", "krd"));
@@ -123,7 +124,7 @@ public sealed class StatusByHandTests(WriteServer demo) : IClassFixture<WriteSer
     [Fact]
     public async Task Authorisation_after_a_passed_exam_and_other_statuses_are_registered_at_once()
     {
-        var id = await NewUserAsync("afr_ka", "krd_ka");
+        var id = await demo.NewUserAsync("afr_ka", "krd_ka");
         await demo.Exam.CreateAsync("results/", Bodies.Result($"{id}"));
 
         Assert.Equal($"/staff/candidates/{id}/", (await (await _staff.OpenAsync(Add(id))).SubmitAsync("Registrer", Status("afr", "ok"))).Path);
@@ -134,8 +135,8 @@ public sealed class StatusByHandTests(WriteServer demo) : IClassFixture<WriteSer
     [Fact]
     public async Task After_saving_the_page_says_what_was_posted_to_whom()
     {
-        var ours = await NewUserAsync("afr_ka");
-        var theirs = await NewUserAsync("afr_ka");
+        var ours = await demo.NewUserAsync("afr_ka");
+        var theirs = await demo.NewUserAsync("afr_ka");
         await demo.Demo.PatchAsync($"user/{theirs}/", new JsonObject { ["work_for"] = Bodies.WorkFor(Bodies.Eksempelbanken, Bodies.Eksempelavdeling) });
         await using var db = Server.Database();
         WebhookEndpoint Endpoint(WebhookKind kind, string host) =>
@@ -167,14 +168,14 @@ public sealed class StatusByHandTests(WriteServer demo) : IClassFixture<WriteSer
     [InlineData("en", "Register", "Nothing was changed")]
     public async Task A_change_that_others_overtake_again_and_again_is_answered_with_a_page(string language, string button, string title)
     {
-        var id = await NewUserAsync("afr_ka");
+        var id = await demo.NewUserAsync("afr_ka");
         await using var db = Server.Database();
         await db.Database.ExecuteSqlAsync(
             $"""
             CREATE OR REPLACE FUNCTION overtake() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RAISE EXCEPTION USING ERRCODE = ''unique_violation''; END';
             CREATE OR REPLACE TRIGGER overtaken BEFORE INSERT ON user_statuses FOR EACH ROW WHEN (NEW.reason = 'overtaken') EXECUTE FUNCTION overtake();
             """);
-        using var staff = await InAsync(language);
+        using var staff = await Browser.StaffAsync(Server, language);
         var page = await staff.OpenAsync(Add(id));
 
         using var response = await page.SendAsync(button, ("AppName", "afr"), ("Status", "reauth"), ("Date", "2026-11-23"), ("Reason", "overtaken"));
@@ -194,14 +195,4 @@ public sealed class StatusByHandTests(WriteServer demo) : IClassFixture<WriteSer
 
     private static (string Name, string Value)[] Status(string appName, string status) =>
         [("AppName", appName), ("Status", status), ("Date", "2026-11-23"), ("Reason", "Vedtak")];
-
-    private async Task<Browser> InAsync(string language)
-    {
-        var staff = await Browser.StaffAsync(Server);
-        staff.Headers.AcceptLanguage.ParseAdd(language);
-        return staff;
-    }
-
-    private async Task<long> NewUserAsync(params string[] roles) =>
-        (await demo.Demo.CreateAsync("user/", Bodies.User().With("userroles", $"[{string.Join(',', roles.Select(r => $"\"{r}\""))}]"))).Text("id")!.Number();
 }

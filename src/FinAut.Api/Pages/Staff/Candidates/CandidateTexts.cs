@@ -41,7 +41,7 @@ internal static class CandidateTexts
     public static string NameAndCodeOf(string code, Ordning ordning, Language language)
     {
         var name = NameOf(code, ordning, language);
-        return name.Contains(code, StringComparison.OrdinalIgnoreCase) ? name : $"{name} ({code})";
+        return name.Equals(code, StringComparison.OrdinalIgnoreCase) || name.EndsWith($"({code})", StringComparison.Ordinal) ? name : $"{name} ({code})";
     }
 
     /// <summary>Why a status or a sign-up was refused.</summary>
