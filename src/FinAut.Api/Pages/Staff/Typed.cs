@@ -10,8 +10,8 @@ internal static class Typed
 {
     private static readonly string[] TimeFormats = ["yyyy-MM-ddTHH:mm", "yyyy-MM-ddTHH:mm:ss", "yyyy-MM-dd HH:mm"];
 
-    // Several lines may be typed where there is room for them; browsers send them all alike.
-    private const string LineBreaks = "\r\n\t";
+    // The only control characters that a text area sends.
+    private const string LineBreaksAndTabs = "\r\n\t";
 
     // What browsers' own pickers cannot be made to say either.
     private const int MinYear = 1900;
@@ -79,7 +79,7 @@ internal static class Typed
     public static string Text(string? text, int maxLength, bool required, Language language, Action<string> fault)
     {
         text ??= "";
-        if (!StoredText.CanBeStored(text) || text.Any(c => char.IsControl(c) && !LineBreaks.Contains(c)))
+        if (!StoredText.CanBeStored(text) || text.Any(c => char.IsControl(c) && !LineBreaksAndTabs.Contains(c)))
         {
             fault(language["Teksten har tegn som ikke kan lagres.", "The text has characters that cannot be kept."]);
             return "";

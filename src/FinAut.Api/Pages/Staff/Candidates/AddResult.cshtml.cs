@@ -89,7 +89,7 @@ internal sealed class AddResultModel(FinAutDbContext db, ResultWriter writer, Co
             }
 
             CheckOrdning();
-            if (await IsRegisteredAsync(date.Value, passed, cancellationToken))
+            if (ModelState.IsValid && await IsRegisteredAsync(date.Value, passed, cancellationToken))
             {
                 Fault(nameof(Date), L[
                     "En praktisk prøve med denne datoen og dette utfallet er allerede registrert.",
@@ -117,7 +117,7 @@ internal sealed class AddResultModel(FinAutDbContext db, ResultWriter writer, Co
     // Nobody takes a practical test twice a day with the same outcome: the form was sent twice.
     private Task<bool> IsRegisteredAsync(DateOnly date, bool passed, CancellationToken cancellationToken)
     {
-        var ordning = OrdningCatalogue.Find(AppName)?.Id;
+        var ordning = OrdningCatalogue.Find(AppName)!.Id;
         return db.Results.IgnoreQueryFilters().AnyAsync(
             r => r.UserId == Id && r.OrdningId == ordning && r.ExamName == ExamName && r.ExamDate == date && r.Passed == passed,
             cancellationToken);

@@ -85,7 +85,7 @@ internal sealed class MoveModel(FinAutDbContext db, UserWriter writer, Conflicts
         {
             ModelState.Remove(nameof(Employed));
             Fault(L[
-                $"{Person.Name} har skiftet arbeidsgiver siden siden ble åpnet, og er nå ansatt i {Employer}. Kontroller, og prøv igjen.",
+                $"{Person.Name} har skiftet arbeidsgiver etter at siden ble åpnet, og er nå ansatt i {Employer}. Kontroller, og prøv igjen.",
                 $"{Person.Name} has changed employer since the page was opened, and is now employed at {Employer}. Check, and try again."]);
             return Page();
         }

@@ -93,7 +93,7 @@ internal sealed class AddModel(FinAutDbContext db, AddressGuard guard, WebhookSe
         return Page();
     }
 
-    // Everything would be posted twice. The page that shows the new secret, loaded anew, asks for just that.
+    // A second endpoint like it would get every post twice. Reloading the page that shows the new secret sends the form again.
     private Task<bool> ExistsAsync(long company, CancellationToken cancellationToken) =>
         db.WebhookEndpoints.IgnoreQueryFilters().AnyAsync(
             e => e.CompanyId == company && e.State == WebhookEndpointState.Active && e.Url == Target && e.Kind == ChosenKind && e.AppNames == ChosenAppNames,
