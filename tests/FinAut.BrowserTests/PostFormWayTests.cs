@@ -28,7 +28,7 @@ public sealed class PostFormWayTests(BrowserFixture browser, PostFormWayTests.Wo
 
         await SearchAsync("Nordmann");
         await Assertions.Expect(page.Locator("main table")).ToContainTextAsync("Nordmann");
-        await ShowAsync(page, "candidates-by-name", language);
+        await page.ShowAsync("candidates-by-name", language);
         await page.OpenAsync(Server, "/staff/candidates/");
         await SearchAsync(Persnr);
         await page.IsAtAsync(Server, $"/staff/candidates/{UserLoginServer.Candidate}/");
@@ -40,11 +40,11 @@ public sealed class PostFormWayTests(BrowserFixture browser, PostFormWayTests.Wo
         await page.GetByLabel(say("Ny bedrift", "New company")).SelectOptionAsync(new SelectOptionValue { Value = $"{Places.Utenfor}" });
         await page.PressAsync(say("Neste: velg avdeling", "Next: choose a department"));
         await page.GetByLabel(say("Avdeling", "Department")).SelectOptionAsync(new SelectOptionValue { Value = $"{Places.UtenforDepartment}" });
-        await ShowAsync(page, "candidate-move", language);
+        await page.ShowAsync("candidate-move", language);
         await page.PressAsync(say("Overta", "Take over"));
 
         await page.SaysAsync(say($"{name} er overtatt av", $"{name} is taken over by"));
-        await ShowAsync(page, "candidate-moved", language);
+        await page.ShowAsync("candidate-moved", language);
         await using var db = Server.Database();
         Assert.Equal(Places.Utenfor, await db.Users.IgnoreQueryFilters().Where(u => u.Id == person).Select(u => u.CompanyId).SingleAsync());
 
@@ -64,20 +64,20 @@ public sealed class PostFormWayTests(BrowserFixture browser, PostFormWayTests.Wo
 
         await page.PressAsync(say("Lag konto", "Make an account"));
         await page.IsHeadedAsync(say("Nytt passord for", "New password for"));
-        await ShowAsync(page, "api-user-account", language);
+        await page.ShowAsync("api-user-account", language);
         await page.OpenAsync(Server, $"/staff/api-users/{id}/");
         await page.FollowAsync(say("Sperr", "Disable"));
         await page.PressAsync(say("Sperr", "Disable"));
         await page.SaysAsync(say("er sperret.", "is disabled."));
         await page.PressAsync(say("Opphev sperren", "Enable"));
         await page.SaysAsync(say("er i bruk igjen.", "is active again."));
-        await ShowAsync(page, "api-user-enabled", language);
+        await page.ShowAsync("api-user-enabled", language);
 
         await page.FollowAsync(say("Se alle, og koble fra", "See all, and unlink"));
         await page.GetByLabel("Testfirma").First.CheckAsync();
         await page.PressAsync(say("Koble fra de valgte", "Unlink the chosen"));
         await page.SaysAsync(say("Antall bedrifter koblet fra: 1.", "Companies unlinked: 1."));
-        await ShowAsync(page, "api-user-unlinked", language);
+        await page.ShowAsync("api-user-unlinked", language);
     }
 
     [SkippableTheory]
@@ -98,12 +98,12 @@ public sealed class PostFormWayTests(BrowserFixture browser, PostFormWayTests.Wo
         await page.SaysAsync(say("kan logge inn igjen.", "can sign in again."));
         await page.PressAsync(say("Lås opp", "Unlock"));
         await page.SaysAsync(say("Kontoen er låst opp.", "The account is unlocked."));
-        await ShowAsync(page, "staff-unlocked", language);
+        await page.ShowAsync("staff-unlocked", language);
 
         await page.OpenAsync(Server, $"/staff/api-users/{user.ApiUserId}/");
         await page.PressAsync(say("Lås opp", "Unlock"));
         await page.SaysAsync(say("Kontoen er låst opp.", "The account is unlocked."));
-        await ShowAsync(page, "api-user-unlocked", language);
+        await page.ShowAsync("api-user-unlocked", language);
     }
 
     [SkippableTheory]
@@ -114,12 +114,12 @@ public sealed class PostFormWayTests(BrowserFixture browser, PostFormWayTests.Wo
         await page.OpenAsync(Server, UserLoginServer.Path("another"));
         await page.EnterAsync("kandidat", UserLoginServer.CandidatePassword);
         await page.IsHeadedAsync(say("Du er allerede koblet", "You are linked already"));
-        await ShowAsync(page, "consent-refused", language);
+        await page.ShowAsync("consent-refused", language);
 
         await page.Locator("main").GetByRole(AriaRole.Button, new() { Name = say("Logg ut", "Sign out"), Exact = true }).ClickAsync();
 
         await page.IsHeadedAsync(say("Du er logget ut", "You are signed out"));
-        await ShowAsync(page, "consent-refused-signed-out", language);
+        await page.ShowAsync("consent-refused-signed-out", language);
         await page.OpenAsync(Server, "/candidate/");
         await page.IsHeadedAsync(say("Logg inn som kandidat", "Sign in as a candidate"));
     }
@@ -140,15 +140,6 @@ public sealed class PostFormWayTests(BrowserFixture browser, PostFormWayTests.Wo
     {
         await using var db = Server.Database();
         return await db.Users.IgnoreQueryFilters().Where(u => u.Id == person).Select(u => u.FirstName + " " + u.LastName).SingleAsync();
-    }
-
-    // For whoever makes pictures: the steps of the way, in both languages.
-    private static async Task ShowAsync(IPage page, string name, string language)
-    {
-        if (Snapshot.IsUpdating)
-        {
-            await page.ScreenshotAsync(new() { Path = Pictures.WayPathOf($"{name}-{language[..2]}"), FullPage = true });
-        }
     }
 
     /// <summary>A portal to which the demo data's candidate is linked.</summary>

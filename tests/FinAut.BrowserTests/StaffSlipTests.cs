@@ -16,7 +16,7 @@ public sealed class StaffSlipTests(BrowserFixture browser, DemoServer demo) : IC
     public async Task Authorisation_without_a_passed_exam_is_confirmed(
         string language, string link, string button, string anyway, string warning, string done, string posted)
     {
-        var page = await SignInAsync(language);
+        var page = await browser.StaffAsync(Server, language);
         var troubles = page.Troubles();
         await page.OpenAsync(Server, "/staff/candidates/590496/");
         await page.FollowAsync(link);
@@ -49,7 +49,7 @@ public sealed class StaffSlipTests(BrowserFixture browser, DemoServer demo) : IC
         await owner.PressAsync(make);
         var name = $"{language} (…{(await owner.Locator("#secret").InnerTextAsync())[^4..]})";
         await owner.Context.CloseAsync();
-        var staff = await SignInAsync(language);
+        var staff = await browser.StaffAsync(Server, language);
         var troubles = staff.Troubles();
         await staff.OpenAsync(Server, "/staff/api-users/1/applications/1/");
 
@@ -68,7 +68,7 @@ public sealed class StaffSlipTests(BrowserFixture browser, DemoServer demo) : IC
     [InlineData("en-GB", "Register", "This field is required.")]
     public async Task After_an_error_the_first_field_in_error_has_the_focus(string language, string button, string message)
     {
-        var page = await SignInAsync(language);
+        var page = await browser.StaffAsync(Server, language);
         await page.OpenAsync(Server, "/staff/candidates/590499/statuses/add/");
         await page.Locator("#AppName").SelectOptionAsync("afr");
         await page.Locator("#Status").SelectOptionAsync("reauth");
@@ -89,12 +89,5 @@ public sealed class StaffSlipTests(BrowserFixture browser, DemoServer demo) : IC
 
         await Assertions.Expect(page.Locator("#form-errors")).ToBeFocusedAsync();
         await Assertions.Expect(page.Locator("#form-errors")).ToContainTextAsync("passordet er feil");
-    }
-
-    private async Task<IPage> SignInAsync(string language)
-    {
-        var page = await browser.NewPageAsync(language);
-        await page.SignInAsync(Server, "staff", "Staff-Passord-1", "/staff/");
-        return page;
     }
 }

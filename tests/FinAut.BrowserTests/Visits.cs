@@ -29,6 +29,14 @@ internal static class Visits
         await page.IsAtAsync(server, next);
     }
 
+    /// <summary>A page of Norsk Test's administrator of the demo data, who has signed in.</summary>
+    public static async Task<IPage> StaffAsync(this BrowserFixture browser, TestServer server, string language)
+    {
+        var page = await browser.NewPageAsync(language);
+        await page.SignInAsync(server, "staff", "Staff-Passord-1", "/staff/");
+        return page;
+    }
+
     /// <summary>Waits until the visitor is at a path.</summary>
     public static Task IsAtAsync(this IPage page, TestServer server, string path) => Assertions.Expect(page).ToHaveURLAsync(server.BaseUrl + path);
 
@@ -43,6 +51,15 @@ internal static class Visits
 
     /// <summary>Waits until the page says so.</summary>
     public static Task SaysAsync(this IPage page, string text) => Assertions.Expect(page.Locator("main")).ToContainTextAsync(text);
+
+    /// <summary>Makes a picture of a step of a way, for whoever makes pictures.</summary>
+    public static async Task ShowAsync(this IPage page, string name, string language)
+    {
+        if (Snapshot.IsUpdating)
+        {
+            await page.ScreenshotAsync(new() { Path = Pictures.WayPathOf($"{name}-{language[..2]}"), FullPage = true });
+        }
+    }
 
     /// <summary>Everything that goes wrong in a page from now on.</summary>
     public static ConcurrentQueue<string> Troubles(this IPage page)
